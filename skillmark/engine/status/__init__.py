@@ -1,0 +1,1 @@
+"""Status lists: bit strings, BitstringStatusList, the 1EdTech revocation list."""

@@ -1,0 +1,1 @@
+"""The verifier: numbered steps, outcomes, one report."""

@@ -1,0 +1,1 @@
+"""Bytes and text: strict JSON, multibase, linked data. Knows nothing of credentials."""
