@@ -1,8 +1,8 @@
-"""N-Quads terms: canonical escaping, and a strict reader for datasets given as text.
+r"""N-Quads terms: canonical escaping, and a strict reader for datasets given as text.
 
 Source: RDF 1.1 N-Quads, section 2; RDF Dataset Canonicalization (RDFC-1.0), section 5, for the
-canonical form: one space between terms, ``U+0008 U+0009 U+000A U+000C U+000D " \\`` by their short
-escapes, the other C0 controls and U+007F as ``\\u00XX``, everything else as it is.
+canonical form: one space between terms, ``U+0008 U+0009 U+000A U+000C U+000D " \`` by their
+short escapes, the other C0 controls and U+007F as ``\u00XX``, everything else as it is.
 """
 
 import re
@@ -26,7 +26,9 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     0x22: '\\"',
     0x5C: "\\\\",
 }
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*")
+_ABSOLUTE_IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*"
+)
 is_absolute_iri = _ABSOLUTE_IRI.fullmatch
 """Truthy for an absolute IRI that can stand in N-Quads without any escape."""
 

@@ -100,7 +100,9 @@ def _split(fragment: str) -> tuple[str, str]:
 
 def _line(quad: tuple[str, ...]) -> str:
     subject, predicate, obj, graph = quad
-    return f"{subject} {predicate} {obj} {graph} .\n" if graph else f"{subject} {predicate} {obj} .\n"
+    return (
+        f"{subject} {predicate} {obj} {graph} .\n" if graph else f"{subject} {predicate} {obj} .\n"
+    )
 
 
 def _relabel(term: str, labels: dict[str, str]) -> str:
@@ -241,7 +243,7 @@ class _Canonicalization:
     def _shortest_path(self, blanks: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
         chosen: tuple[str, _Issuer] | None = None
         for permutation in permutations(blanks):
-            self._spend(1)
+            self._spend(len(blanks))
             candidate = self._path(permutation, issuer.copy(), chosen[0] if chosen else "")
             if candidate is not None and (chosen is None or candidate[0] < chosen[0]):
                 chosen = candidate
