@@ -60,9 +60,9 @@ def read_json(data: bytes | str, *, limits: JsonLimits = CREDENTIAL_LIMITS) -> J
     try:
         value = orjson.loads(raw)
         if orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER) == raw:
-            return cast(JsonValue, value)
+            return cast("JsonValue", value)
         if raw[1:2] == b"\n" and _is_indented_form(value, raw):
-            return cast(JsonValue, value)
+            return cast("JsonValue", value)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         pass
     return _read_carefully(raw)
@@ -200,9 +200,7 @@ def _read_carefully(raw: bytes) -> JsonValue:
     return value
 
 
-def _parse(
-    text: str, object_of: Callable[[list[tuple[str, JsonValue]]], JsonObject]
-) -> JsonValue:
+def _parse(text: str, object_of: Callable[[list[tuple[str, JsonValue]]], JsonObject]) -> JsonValue:
     try:
         value: JsonValue = json.loads(
             text,
