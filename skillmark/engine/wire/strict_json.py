@@ -13,6 +13,7 @@ what is wrong and where.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NoReturn, cast
@@ -23,6 +24,7 @@ from skillmark.engine.errors import MalformedInput
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
 
 _MEBIBYTE: Final = 1024 * 1024
+_DEEPEST_ALLOWED: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,11 @@ class JsonLimits:
     max_bytes: int = 2 * _MEBIBYTE
     max_depth: int = 64
     max_members: int = 100_000
+
+    def __post_init__(self) -> None:
+        # The parsers and the writer recurse; deeper than this one of them might give up first.
+        if self.max_depth > _DEEPEST_ALLOWED:
+            raise ValueError(f"max_depth is at most {_DEEPEST_ALLOWED}")
 
 
 CREDENTIAL_LIMITS: Final = JsonLimits()
@@ -83,7 +90,8 @@ def write_json(value: JsonValue) -> bytes:
     """Write *value* as compact UTF-8 JSON, members in their given order.
 
     What is written can be read again: raises MalformedInput for a lone surrogate
-    (``bad_unicode``), for NaN, Infinity and integers beyond 2^53 - 1 (``number_out_of_range``).
+    (``bad_unicode``), NaN, Infinity and integers beyond 2^53 - 1 (``number_out_of_range``), nesting
+    beyond 200 levels or so (``too_deep``) and what is not JSON at all (``not_json``).
     """
     return _write(value, orjson.OPT_STRICT_INTEGER)
 
@@ -135,7 +143,7 @@ def _guard_shape(raw: bytes, limits: JsonLimits) -> None:
     """Bound depth and members without parsing, so that no parser ever recurses too far."""
     opened = raw.count(b"[") + raw.count(b"{")
     if opened > limits.max_depth:
-        _guard_depth(_without_strings(raw), limits.max_depth)
+        _guard_depth(_without_strings(raw), limits)
     if opened + raw.count(b",") > limits.max_members:
         outside = _without_strings(raw)
         members = outside.count(b",") + outside.count(b"[") + outside.count(b"{")
@@ -153,18 +161,22 @@ def _without_strings(raw: bytes) -> bytes:
     return b"".join(plain.split(b'"')[::2])
 
 
-def _guard_depth(outside: bytes, max_depth: int) -> None:
+def _guard_depth(outside: bytes, limits: JsonLimits) -> None:
     """Measure the nesting by removing innermost pairs, one level a pass."""
     brackets = outside.translate(_AS_SQUARE, _OTHER_THAN_BRACKETS)
-    for _ in range(max_depth):
+    # Text with more brackets than members are allowed is refused in any case, so that measuring
+    # the beginning is enough.
+    brackets = brackets[: 2 * limits.max_members]
+    for _ in range(limits.max_depth):
         if b"[]" not in brackets:
             break
         brackets = brackets.replace(b"[]", b"")
     # What is left of balanced text is deeper than allowed. Unbalanced text is not JSON; it is
     # refused here only where its open brackets could drive the parser deep.
-    if b"[]" in brackets or brackets.count(b"[") > max_depth:
+    if b"[]" in brackets or brackets.count(b"[") > limits.max_depth:
         raise MalformedInput(
-            reason="too_deep", detail=f"the JSON text is nested deeper than {max_depth} levels"
+            reason="too_deep",
+            detail=f"the JSON text is nested deeper than {limits.max_depth} levels",
         )
 
 
@@ -188,7 +200,7 @@ def _read_carefully(raw: bytes) -> JsonValue:
     def object_of(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
         members = dict(pairs)
         if len(members) != len(pairs):
-            repeated.append(_up_to_repetition(pairs))
+            repeated.append(_marked(pairs))
             return repeated[-1]
         return members
 
@@ -215,27 +227,30 @@ def _parse(text: str, object_of: Callable[[list[tuple[str, JsonValue]]], JsonObj
     return value
 
 
-def _up_to_repetition(pairs: list[tuple[str, JsonValue]]) -> _Repeated:
-    members = _Repeated()
-    for name, item in pairs:
-        if name in members:
-            members.name = name
-            break
-        members[name] = item
+def _marked(pairs: list[tuple[str, JsonValue]]) -> _Repeated:
+    members = _Repeated(pairs)
+    times = Counter(name for name, _ in pairs)
+    members.name = next(name for name, count in times.items() if count > 1)
     return members
 
 
-def _refuse_repeated(value: JsonValue) -> None:
-    pending: list[tuple[str, JsonValue]] = [("", value)]
-    while pending:
+def _refuse_repeated(value: JsonValue) -> NoReturn:
+    """Say where in *value* an object with a repeated member stands; there is one."""
+    pending: list[tuple[str, JsonValue]] = []
+    pointer, current = "", value
+    while not isinstance(current, _Repeated):
+        pending += _children(pointer, current)
         pointer, current = pending.pop()
-        if isinstance(current, _Repeated):
-            detail = f"the member {current.name!r} stands more than once"
-            raise MalformedInput(reason="duplicate_key", path=pointer, detail=detail)
-        if isinstance(current, dict):
-            pending += [(f"{pointer}/{_token(key)}", item) for key, item in current.items()]
-        elif isinstance(current, list):
-            pending += [(f"{pointer}/{index}", item) for index, item in enumerate(current)]
+    detail = f"the member {current.name!r} stands more than once"
+    raise MalformedInput(reason="duplicate_key", path=pointer, detail=detail)
+
+
+def _children(pointer: str, value: JsonValue) -> list[tuple[str, JsonValue]]:
+    if isinstance(value, dict):
+        return [(f"{pointer}/{_token(name)}", item) for name, item in value.items()]
+    if isinstance(value, list):
+        return [(f"{pointer}/{index}", item) for index, item in enumerate(value)]
+    return []
 
 
 def _token(name: str) -> str:
@@ -295,14 +310,20 @@ def _write(value: JsonValue, option: int) -> bytes:
     return written
 
 
+_UNWRITABLE: Final = (
+    ("surrogates", "bad_unicode", "a string holds a lone surrogate"),
+    ("Integer", "number_out_of_range", "an integer is beyond 2^53 - 1 in magnitude"),
+    ("Recursion", "too_deep", "the value is nested too deeply"),
+    ("", "not_json", "the value holds something that JSON does not have"),
+)
+
+
 def _unwritable(error: orjson.JSONEncodeError) -> MalformedInput:
-    if "surrogates" in str(error):
-        return _bad_unicode("a string holds a lone surrogate")
-    if "Integer" in str(error):
-        return MalformedInput(
-            reason="number_out_of_range", detail="an integer is beyond 2^53 - 1 in magnitude"
-        )
-    return MalformedInput(reason="not_json", detail=f"the value cannot be written: {error}")
+    # orjson has one exception class; only its sentence says what was wrong.
+    reason, detail = next(
+        (reason, detail) for sign, reason, detail in _UNWRITABLE if sign in str(error)
+    )
+    return MalformedInput(reason=reason, detail=detail)
 
 
 def _refuse_not_finite(value: JsonValue) -> None:
