@@ -49,10 +49,7 @@ class RsaPublicKey:
             raise weak_or_wrong_key(f"an RSA exponent is {SMALLEST_EXPONENT} or a little more")
         if self.exponent % 2 == 0 or self.modulus % 2 == 0:
             raise weak_or_wrong_key("an RSA modulus and its exponent are odd")
-        try:
-            key = rsa.RSAPublicNumbers(self.exponent, self.modulus).public_key()
-        except ValueError as error:
-            raise weak_or_wrong_key("the RSA key is not usable") from error
+        key = rsa.RSAPublicNumbers(self.exponent, self.modulus).public_key()
         object.__setattr__(self, "_key", key)
 
     def verify(self, signature: bytes, message: bytes) -> bool:
