@@ -1,0 +1,359 @@
+"""The cryptosuite ecdsa-sd-2023: a badge of which its earner may show parts.
+
+The issuer signs the mandatory statements together, with the hash of the proof's configuration and
+a key made for this one proof; that key signs each other statement alone. The earner leaves out
+statements and their signatures, and gives the verifier the labels of the blank nodes that stay.
+
+Source: W3C Data Integrity ECDSA Cryptosuites 1.0, sections 3.4 to 3.6. Only P-256 is used. It
+cannot secure documents with contexts inside them (standards: SD-1), and the base proof is for the
+earner's eyes only (SD-8).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from skillmark.engine.errors import MalformedInput, SigningError
+from skillmark.engine.keys.algorithms import PublicKey
+from skillmark.engine.keys.multikey import P256_PREFIX, write_multikey_bytes
+from skillmark.engine.keys.p256 import P256PrivateKey, P256PublicKey
+from skillmark.engine.ports import KeyAlgorithm, Signer
+from skillmark.engine.proofs.proof_objects import (
+    DATA_INTEGRITY_PROOF,
+    ProofOptions,
+    proof_config,
+    proofs_of,
+    with_proof,
+)
+from skillmark.engine.proofs.signing_input import SHA256, SigningInput, proof_config_hash
+from skillmark.engine.proofs.suites.sd_proof_values import (
+    HMAC_KEY_LENGTH,
+    MAX_SIGNATURES,
+    SIGNATURE_LENGTH,
+    BaseProofValue,
+    DerivedProofValue,
+    read_base_proof_value,
+    read_derived_proof_value,
+    write_base_proof_value,
+    write_derived_proof_value,
+)
+from skillmark.engine.proofs.suites.selective_disclosure import (
+    NamedDocument,
+    hmac_label,
+    label_text,
+    lines_of,
+    refuse_nested_contexts,
+    select,
+)
+from skillmark.engine.proofs.suites.suite import bad_proof_value, bad_signature, wrong_key
+from skillmark.engine.wire.json_types import JsonObject, JsonValue
+from skillmark.engine.wire.linked_data import Contexts
+from skillmark.engine.wire.nquads import Quad
+from skillmark.engine.wire.rdf_canon import Dataset, canonicalize_with_labels
+
+NAME: Final = "ecdsa-sd-2023"
+
+_ALWAYS_SHOWN: Final = (
+    ("issuer",),
+    ("validFrom",),
+    ("validUntil",),
+    ("issuanceDate",),
+    ("expirationDate",),
+    ("credentialStatus",),
+    ("credentialSubject", "achievement", "id"),
+    ("credentialSubject", "achievement", "name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EcdsaSdSuite:
+    """Checks derived proofs; see ``Suite`` for what its members mean."""
+
+    name: str = NAME
+    proof_type: str = DATA_INTEGRITY_PROOF
+    algorithms: frozenset[KeyAlgorithm] = frozenset({KeyAlgorithm.P256})
+    notes: tuple[str, ...] = ()
+
+    def verify(self, proof_value: str, *, public_key: PublicKey, signed: SigningInput) -> None:
+        """Check every signature of a derived proof (section 3.6.2); see ``Suite.verify``."""
+        if public_key.algorithm not in self.algorithms:
+            raise wrong_key(self.name, public_key)
+        value = read_derived_proof_value(proof_value)
+        refuse_nested_contexts(signed.secured.unsecured)
+        quads, canonical = signed.statements()
+        check_derived(
+            value,
+            lines=verifier_lines(quads, canonical, value.labels),
+            config_hash=signed.config_hash(SHA256),
+            public_key=public_key,
+        )
+
+
+ECDSA_SD_2023: Final = EcdsaSdSuite()
+
+
+def default_mandatory_pointers(document: JsonObject) -> tuple[str, ...]:
+    """Return the pointers that a badge should always disclose, as far as *document* has them.
+
+    Who issued it, when it is valid, whether it is revoked, what the achievement is; and the status
+    of each result, because a grade misleads without its status (standards: SD-7).
+    """
+    pointers = ["/" + "/".join(way) for way in _ALWAYS_SHOWN if _at(document, way) is not None]
+    results = _at(document, ("credentialSubject", "result"))
+    if isinstance(results, dict):
+        results, ways = [results], ["/credentialSubject/result/status"]
+    else:
+        results = results if isinstance(results, list) else []
+        ways = [f"/credentialSubject/result/{index}/status" for index in range(len(results))]
+    for way, result in zip(ways, results, strict=True):
+        if isinstance(result, dict) and "status" in result:
+            pointers.append(way)
+    return tuple(pointers)
+
+
+def create_base_proof(
+    document: JsonObject,
+    *,
+    signer: Signer,
+    created: datetime,
+    mandatory_pointers: Sequence[str],
+    contexts: Contexts,
+    hmac_key: bytes | None = None,
+    proof_key: P256PrivateKey | None = None,
+) -> JsonObject:
+    """Return *document* with a base proof added, for its earner only (section 3.5.1).
+
+    *mandatory_pointers* are JSON pointers to what every derived proof will disclose. The two keys
+    are made here unless they are given, which only a test or a repeatable issuing run does.
+
+    Raises SigningError, and MalformedInput with the reasons of ``linked_data.to_dataset`` and
+    ``pointer``, ``nested_context``, ``too_many_statements``.
+    """
+    if signer.algorithm is not KeyAlgorithm.P256:
+        raise SigningError(reason="weak_or_wrong_key", detail=f"{NAME} signs with P-256 keys")
+    hmac_key = secrets.token_bytes(HMAC_KEY_LENGTH) if hmac_key is None else hmac_key
+    proof_key = P256PrivateKey.generate() if proof_key is None else proof_key
+    unsecured = _without_proof(document)
+    statements = _Statements.of(unsecured, contexts=contexts, hmac_key=hmac_key)
+    mandatory = sorted(statements.at(mandatory_pointers))
+    config = proof_config(
+        ProofOptions(created=created),
+        verification_method=signer.verification_method,
+        cryptosuite=NAME,
+    )
+    config_hash = proof_config_hash(config, context=unsecured["@context"], contexts=contexts)
+    base_signature, signatures = sign_statements(
+        statements.lines, mandatory, config_hash=config_hash, signer=signer, proof_key=proof_key
+    )
+    value = BaseProofValue(
+        base_signature=base_signature,
+        public_key=write_multikey_bytes(proof_key.public_key),
+        hmac_key=hmac_key,
+        signatures=signatures,
+        mandatory_pointers=tuple(mandatory_pointers),
+    )
+    return with_proof(document, {**config, "proofValue": write_base_proof_value(value)})
+
+
+def derive_proof(
+    document: JsonObject, *, selective_pointers: Sequence[str], contexts: Contexts
+) -> JsonObject:
+    """Return what *selective_pointers* and the issuer's mandatory pointers name, with its proof.
+
+    *document* carries a base proof. The pointer ``""`` discloses everything. Other proofs on the
+    document cover the whole of it and are left out (section 3.5.3).
+
+    Raises MalformedInput with the reasons of ``linked_data.to_dataset`` and ``no_proof``,
+    ``proof_value``, ``pointer``, ``nested_context``.
+    """
+    proof = _base_proof(document)
+    base = read_base_proof_value(cast("str", proof["proofValue"]))
+    unsecured = _without_proof(document)
+    statements = _Statements.of(unsecured, contexts=contexts, hmac_key=base.hmac_key)
+    mandatory = statements.at(base.mandatory_pointers)
+    shown = mandatory | statements.at(selective_pointers)
+    if not shown:
+        raise MalformedInput(reason="pointer", detail="there is nothing to disclose")
+    value = derived_value(
+        base,
+        number_of_lines=len(statements.lines),
+        mandatory=mandatory,
+        shown=shown,
+        labels=statements.label_map(shown),
+    )
+    derived = select(unsecured, [*base.mandatory_pointers, *selective_pointers])
+    derived["proof"] = {**proof, "proofValue": write_derived_proof_value(value)}
+    return derived
+
+
+# --- on statements, apart from any document ------------------------------------------------
+
+
+def sign_statements(
+    lines: list[str],
+    mandatory: Sequence[int],
+    *,
+    config_hash: bytes,
+    signer: Signer,
+    proof_key: P256PrivateKey,
+) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return the base signature over the *mandatory* lines, and a signature for each other line."""
+    shown, others = _split(lines, mandatory)
+    if len(others) > MAX_SIGNATURES:
+        raise MalformedInput(
+            reason="too_many_statements",
+            detail=f"at most {MAX_SIGNATURES} statements can be signed one by one",
+        )
+    data = _base_data(config_hash, write_multikey_bytes(proof_key.public_key), shown)
+    base_signature = signer.sign(data)
+    if len(base_signature) != SIGNATURE_LENGTH:
+        raise SigningError(reason="bad_signature", detail="the signer gave no P-256 signature")
+    return base_signature, tuple(proof_key.sign(line.encode()) for line in others)
+
+
+def derived_value(
+    base: BaseProofValue,
+    *,
+    number_of_lines: int,
+    mandatory: Collection[int],
+    shown: Collection[int],
+    labels: Mapping[int, bytes],
+) -> DerivedProofValue:
+    """Return what proves the *shown* lines, of which *mandatory* are a part."""
+    signed = [index for index in range(number_of_lines) if index not in mandatory]
+    if len(signed) != len(base.signatures):
+        raise bad_proof_value("it holds another number of signatures than of statements")
+    pairs = zip(signed, base.signatures, strict=True)
+    return DerivedProofValue(
+        base_signature=base.base_signature,
+        public_key=base.public_key,
+        signatures=tuple(signature for index, signature in pairs if index in shown),
+        labels=labels,
+        mandatory_indexes=tuple(n for n, index in enumerate(sorted(shown)) if index in mandatory),
+    )
+
+
+def verifier_lines(
+    quads: Sequence[Quad], canonical: Mapping[str, str], labels: Mapping[int, bytes]
+) -> list[str]:
+    """Return the statements under the labels that the earner gave for the canonical ones."""
+    if any(graph for *_, graph in quads):
+        raise MalformedInput(
+            reason="nested_context", detail="selective disclosure cannot secure an embedded proof"
+        )
+    numbers = {blank: _number(label) for blank, label in canonical.items()}
+    if set(numbers.values()) != set(labels):
+        raise bad_proof_value("its labels are not those of the document’s blank nodes")
+    texts = {blank: label_text(labels[number]) for blank, number in numbers.items()}
+    return lines_of(quads, texts)
+
+
+def check_derived(
+    value: DerivedProofValue, *, lines: list[str], config_hash: bytes, public_key: PublicKey
+) -> None:
+    """Check every signature of a derived proof over the labelled *lines* of its document.
+
+    Raises MalformedInput, reason ``proof_value`` or ``signature_invalid``.
+    """
+    proof_key = _read_proof_key(value.public_key)
+    mandatory, others = _split(lines, value.mandatory_indexes)
+    if len(others) != len(value.signatures):
+        raise bad_proof_value("it holds another number of signatures than of statements")
+    base_data = _base_data(config_hash, value.public_key, mandatory)
+    if not public_key.verify(value.base_signature, base_data):
+        raise bad_signature("the issuer’s signature does not fit the mandatory statements")
+    for line, signature in zip(others, value.signatures, strict=True):
+        if not proof_key.verify(signature, line.encode()):
+            raise bad_signature("a disclosed statement does not fit its signature")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """The statements of a document under their HMAC labels, and where its parts stand in them."""
+
+    named: NamedDocument
+    contexts: Contexts
+    hmacs: Mapping[str, bytes]
+    labels: Mapping[str, str]
+    lines: list[str]
+
+    @classmethod
+    def of(cls, document: JsonObject, *, contexts: Contexts, hmac_key: bytes) -> "_Statements":
+        if len(hmac_key) != HMAC_KEY_LENGTH:
+            raise ValueError(f"an HMAC key has {HMAC_KEY_LENGTH} bytes")
+        refuse_nested_contexts(document)
+        named = NamedDocument.of(document)
+        quads = named.quads(contexts)
+        canonical = canonicalize_with_labels(Dataset.from_quads(quads))[1]
+        hmacs = {blank: hmac_label(hmac_key, label) for blank, label in canonical.items()}
+        labels = {blank: label_text(label) for blank, label in hmacs.items()}
+        return cls(named, contexts, hmacs, labels, lines_of(quads, labels))
+
+    def at(self, pointers: Sequence[str]) -> dict[int, Quad]:
+        """Return the statements that *pointers* name, by their place among all of them."""
+        places = {line: index for index, line in enumerate(self.lines)}
+        found = {}
+        for quad in self.named.quads_at(pointers, self.contexts):
+            place = places.get(lines_of([quad], self.labels)[0])
+            if place is None:
+                raise MalformedInput(
+                    reason="pointer",
+                    detail="a pointer picks a part of an ordered list; pick the list as a whole",
+                )
+            found[place] = quad
+        return found
+
+    def label_map(self, shown: Mapping[int, Quad]) -> dict[int, bytes]:
+        """Return the HMACs of the blank nodes by the labels that a verifier will compute."""
+        canonical = canonicalize_with_labels(Dataset.from_quads(shown.values()))[1]
+        return {_number(label): self.hmacs[blank] for blank, label in canonical.items()}
+
+
+def _number(canonical_label: str) -> int:
+    return int(canonical_label.removeprefix("c14n"))
+
+
+def _split(lines: list[str], mandatory: Sequence[int]) -> tuple[list[str], list[str]]:
+    if mandatory and mandatory[-1] >= len(lines):
+        raise bad_proof_value("a mandatory index lies beyond the statements")
+    chosen = set(mandatory)
+    others = [line for index, line in enumerate(lines) if index not in chosen]
+    return [lines[index] for index in mandatory], others
+
+
+def _base_data(config_hash: bytes, public_key: bytes, mandatory: list[str]) -> bytes:
+    return config_hash + public_key + hashlib.sha256("".join(mandatory).encode()).digest()
+
+
+def _read_proof_key(data: bytes) -> PublicKey:
+    if not data.startswith(P256_PREFIX):
+        raise bad_proof_value("the key made for the proof must be a P-256 key")
+    return P256PublicKey(data[len(P256_PREFIX) :])
+
+
+def _without_proof(document: JsonObject) -> JsonObject:
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def _base_proof(document: JsonObject) -> JsonObject:
+    proofs = [
+        proof
+        for proof in proofs_of(document)
+        if isinstance(proof, dict)
+        and proof.get("cryptosuite") == NAME
+        and isinstance(proof.get("proofValue"), str)
+    ]
+    if len(proofs) != 1:
+        raise MalformedInput(
+            reason="no_proof", path="/proof", detail=f"there is not exactly one {NAME} base proof"
+        )
+    return proofs[0]
+
+
+def _at(value: JsonValue, way: Iterable[str]) -> JsonValue:
+    for name in way:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
