@@ -1,8 +1,9 @@
 """JSON Canonicalization Scheme (RFC 8785)."""
 
-import json
 import math
 from typing import Final
+
+import orjson
 
 from skillmark.engine.errors import MalformedInput
 from skillmark.engine.wire.json_types import JsonValue
@@ -17,21 +18,18 @@ def canonicalize_json(value: JsonValue) -> bytes:
     Raises MalformedInput: ``number_out_of_range`` (NaN, Infinity, integers beyond 2^53 - 1),
     ``bad_unicode`` (a lone surrogate), ``too_deep`` (more than 128 levels).
     """
-    pieces: list[str] = []
+    pieces: list[bytes] = []
     _write(value, pieces, _MAX_DEPTH)
-    try:
-        return "".join(pieces).encode()
-    except UnicodeEncodeError as error:
-        raise _lone_surrogate() from error
+    return b"".join(pieces)
 
 
-def _write(value: JsonValue, pieces: list[str], depth_left: int) -> None:
+def _write(value: JsonValue, pieces: list[bytes], depth_left: int) -> None:
     if isinstance(value, str):
         pieces.append(_string(value))
     elif value is None or isinstance(value, bool):
-        pieces.append("null" if value is None else "true" if value else "false")
+        pieces.append(b"null" if value is None else b"true" if value else b"false")
     elif isinstance(value, int | float):
-        pieces.append(_number(value))
+        pieces.append(_number(value).encode())
     elif depth_left == 0:
         raise MalformedInput(
             reason="too_deep", detail=f"the value is nested deeper than {_MAX_DEPTH} levels"
@@ -42,24 +40,24 @@ def _write(value: JsonValue, pieces: list[str], depth_left: int) -> None:
         _write_object(value, pieces, depth_left - 1)
 
 
-def _write_list(items: list[JsonValue], pieces: list[str], depth_left: int) -> None:
-    separator = "["
+def _write_list(items: list[JsonValue], pieces: list[bytes], depth_left: int) -> None:
+    separator = b"["
     for item in items:
         pieces.append(separator)
         _write(item, pieces, depth_left)
-        separator = ","
-    pieces.append("]" if items else "[]")
+        separator = b","
+    pieces.append(b"]" if items else b"[]")
 
 
-def _write_object(members: dict[str, JsonValue], pieces: list[str], depth_left: int) -> None:
-    separator = "{"
+def _write_object(members: dict[str, JsonValue], pieces: list[bytes], depth_left: int) -> None:
+    separator = b"{"
     for name in sorted(members, key=_utf16):
         pieces.append(separator)
         pieces.append(_string(name))
-        pieces.append(":")
+        pieces.append(b":")
         _write(members[name], pieces, depth_left)
-        separator = ","
-    pieces.append("}" if members else "{}")
+        separator = b","
+    pieces.append(b"}" if members else b"{}")
 
 
 def _utf16(name: str) -> bytes:
@@ -71,9 +69,12 @@ def _utf16(name: str) -> bytes:
         raise _lone_surrogate() from error
 
 
-def _string(text: str) -> str:
-    # Python's escapes without ensure_ascii are those of RFC 8785, 3.2.2.2.
-    return json.dumps(text, ensure_ascii=False)
+def _string(text: str) -> bytes:
+    # orjson's escapes are those of RFC 8785, 3.2.2.2.
+    try:
+        return orjson.dumps(text)
+    except orjson.JSONEncodeError as error:
+        raise _lone_surrogate() from error
 
 
 def _number(value: float) -> str:

@@ -140,7 +140,7 @@ def test_names_that_differ_only_in_their_normal_form_are_two_names() -> None:
 # --- numbers --------------------------------------------------------------------------------
 
 
-@pytest.mark.rule("B24", "SE-1")
+@pytest.mark.rule("B24")
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
