@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NoReturn, cast
+from typing import Final, NamedTuple, NoReturn, cast
 
 import orjson
 
@@ -52,6 +52,7 @@ _AS_SQUARE: Final = bytes.maketrans(b"{}", b"[]")
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _LARGEST_INTEGER: Final = 2**53 - 1
 _MOST_DIGITS: Final = 30
+_LONGEST_SHOWN: Final = 60
 
 
 def read_json(data: bytes | str, *, limits: JsonLimits = CREDENTIAL_LIMITS) -> JsonValue:
@@ -234,27 +235,45 @@ def _marked(pairs: list[tuple[str, JsonValue]]) -> _Repeated:
     return members
 
 
+class _Place(NamedTuple):
+    """A value, the name or index it stands under, and the place of its container."""
+
+    value: JsonValue
+    token: str
+    container: "_Place | None"
+
+    def inside(self) -> "list[_Place]":
+        if isinstance(self.value, dict):
+            return [_Place(item, name, self) for name, item in self.value.items()]
+        if isinstance(self.value, list):
+            return [_Place(item, str(index), self) for index, item in enumerate(self.value)]
+        return []
+
+    def pointer(self) -> str:
+        if self.container is None:
+            return ""
+        token = self.token.replace("~", "~0").replace("/", "~1")
+        return f"{self.container.pointer()}/{token}"
+
+
 def _refuse_repeated(value: JsonValue) -> NoReturn:
     """Say where in *value* an object with a repeated member stands; there is one."""
-    pending: list[tuple[str, JsonValue]] = []
-    pointer, current = "", value
-    while not isinstance(current, _Repeated):
-        pending += _children(pointer, current)
-        pointer, current = pending.pop()
-    detail = f"the member {current.name!r} stands more than once"
-    raise MalformedInput(reason="duplicate_key", path=pointer, detail=detail)
+    # Pointers are written for the one place only: written for all of them, one long name above
+    # many values would fill the memory.
+    place, pending = _Place(value, "", None), list[_Place]()
+    while not isinstance(place.value, _Repeated):
+        pending += place.inside()
+        place = pending.pop()
+    name = _clipped(place.value.name)
+    raise MalformedInput(
+        reason="duplicate_key",
+        path=place.pointer(),
+        detail=f"the member {name!r} stands more than once",
+    )
 
 
-def _children(pointer: str, value: JsonValue) -> list[tuple[str, JsonValue]]:
-    if isinstance(value, dict):
-        return [(f"{pointer}/{_token(name)}", item) for name, item in value.items()]
-    if isinstance(value, list):
-        return [(f"{pointer}/{index}", item) for index, item in enumerate(value)]
-    return []
-
-
-def _token(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def _integer(digits: str) -> int:
@@ -274,9 +293,9 @@ def _float(digits: str) -> float:
 
 
 def _out_of_range(digits: str) -> MalformedInput:
-    shown = digits if len(digits) <= _MOST_DIGITS else digits[:_MOST_DIGITS] + "…"
     return MalformedInput(
-        reason="number_out_of_range", detail=f"the number {shown} is outside the exact range"
+        reason="number_out_of_range",
+        detail=f"the number {_clipped(digits)} is outside the exact range",
     )
 
 

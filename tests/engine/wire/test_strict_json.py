@@ -133,6 +133,22 @@ def test_a_duplicate_is_named_in_the_detail() -> None:
         read_json('{"alg":"ES256","typ":"JWT","alg":"none"}')
 
 
+@pytest.mark.rule("B8", "D10")
+def test_a_duplicate_below_a_long_name_among_many_values_costs_no_memory() -> None:
+    many = ",".join("0" * 90_000)
+    raw = f'{{"{"n" * 1_000_000}":[{many},{{"x":1,"x":2}},{many[:999]}]}}'
+
+    assert refusal(raw) == ("duplicate_key", f"/{'n' * 1_000_000}/90000")
+
+
+def test_a_long_name_is_shown_clipped() -> None:
+    raw = f'{{"{"n" * 1_000}":1,"{"n" * 1_000}":1}}'
+    with pytest.raises(MalformedInput) as caught:
+        read_json(raw)
+
+    assert caught.value.detail == f"the member '{'n' * 60}…' stands more than once"
+
+
 def test_names_that_differ_only_in_their_normal_form_are_two_names() -> None:
     assert read_json('{"\\u00e9":1,"e\\u0301":2}') == {"é": 1, "e\u0301": 2}
 
