@@ -214,7 +214,7 @@ def verify_secured_document(
 
 
 def judge_proofs(results: Iterable[ProofResult]) -> ProofJudgement:
-    """Say what all proofs of a document come to (rulings, number 4)."""
+    """Say what all proofs of a document come to, by the four rules at the top of this module."""
     by_outcome: dict[ProofOutcome, list[ProofResult]] = {outcome: [] for outcome in ProofOutcome}
     for result in results:
         by_outcome[result.outcome].append(result)

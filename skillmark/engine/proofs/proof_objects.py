@@ -35,7 +35,7 @@ _TEXTS: Final = (
     "challenge",
     "nonce",
 )
-_LISTS: Final = ("domain", "previousProof")
+_LISTS: Final = frozenset({"domain", "previousProof"})
 _REQUIRED: Final = frozenset({"type", "verificationMethod", "proofPurpose", "proofValue"})
 _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     DATA_INTEGRITY_PROOF: frozenset({*_TEXTS, *_LISTS, "cryptosuite"}),
@@ -135,13 +135,13 @@ def read_proof(wire: Mapping[str, JsonValue]) -> ProofObject:
     the wrong kind.
     """
     known = _KNOWN[cast("str", wire["type"])]
-    if not known.issuperset(wire):
-        name = next(name for name in wire if name not in known)
-        raise _refused(name, "this type of proof has no such member")
-    for name in _TEXTS:
-        value = wire.get(name)
-        if not isinstance(value, str) and (name in _REQUIRED or name in wire):
-            raise _refused(name, "it must be there, as text" if value is None else "it is no text")
+    for name, value in wire.items():
+        if name not in known:
+            raise _refused(name, "this type of proof has no such member")
+        if type(value) is not str and name not in _LISTS:
+            raise _refused(name, "it must be a text")
+    if not wire.keys() >= _REQUIRED:
+        raise _refused(min(_REQUIRED - wire.keys()), "it is missing")
     text = cast("Mapping[str, str]", wire)
     return ProofObject(
         type=text["type"],
@@ -151,12 +151,14 @@ def read_proof(wire: Mapping[str, JsonValue]) -> ProofObject:
         proof_value=text["proofValue"],
         config={name: value for name, value in wire.items() if name != "proofValue"},
         id=text.get("id"),
-        created=_time(wire, "created"),
-        expires=_time(wire, "expires"),
-        domain=_texts(wire, "domain"),
+        created=_time("created", text.get("created")),
+        expires=_time("expires", text.get("expires")),
+        domain=_texts("domain", wire["domain"]) if "domain" in wire else (),
         challenge=text.get("challenge"),
-        previous_proof=_texts(wire, "previousProof"),
-        notes=_time_notes(wire),
+        previous_proof=_texts("previousProof", wire["previousProof"])
+        if "previousProof" in wire
+        else (),
+        notes=_time_notes(text),
     )
 
 
@@ -170,34 +172,30 @@ def write_timestamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
-def _time(wire: Mapping[str, JsonValue], name: str) -> datetime | None:
+def _time(name: str, text: str | None) -> datetime | None:
     """Read an XML Schema dateTimeStamp as an aware datetime."""
-    text = wire.get(name)
     if text is None:
         return None
-    if _TIMESTAMP.fullmatch(cast("str", text)) is None:
+    if _TIMESTAMP.fullmatch(text) is None:
         raise _refused(name, "it is no date and time such as 2026-05-01T09:30:00Z")
     try:
-        moment = datetime.fromisoformat(cast("str", text))
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise _refused(name, "there is no such date or time") from error
     # Data Integrity 1.0, section 2.1: a time without an offset is to be taken as UTC.
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _time_notes(wire: Mapping[str, JsonValue]) -> tuple[str, ...]:
+def _time_notes(text: Mapping[str, str]) -> tuple[str, ...]:
     for name in ("created", "expires"):
-        text = wire.get(name)
-        if text is not None and cast("str", text)[-1] != "Z" and cast("str", text)[-6] not in "+-":
+        moment = text.get(name)
+        if moment is not None and moment[-1] != "Z" and moment[-6] not in "+-":
             return (_MISSING_ZONE,)
     return ()
 
 
-def _texts(wire: Mapping[str, JsonValue], name: str) -> tuple[str, ...]:
+def _texts(name: str, value: JsonValue) -> tuple[str, ...]:
     """Read one text or a list of different texts."""
-    value = wire.get(name)
-    if value is None and name not in wire:
-        return ()
     values = value if isinstance(value, list) else [value]
     if not values or len(values) > MAX_PROOFS or not all(isinstance(v, str) for v in values):
         raise _refused(name, f"it must be a text or a list of at most {MAX_PROOFS} texts")

@@ -133,6 +133,8 @@ class SecuredDocument:
 
         Raises MalformedInput, reason ``proof_chain``, for an id that no proof or several have.
         """
+        if not ids:
+            return ()
         names = [p.get("id") if isinstance(p, Mapping) else None for p in self.proofs]
         for proof_id in ids:
             if names.count(proof_id) != 1:
