@@ -24,6 +24,7 @@ from skillmark.engine.keys.signers import KeySigner
 from skillmark.engine.ports import KeyAlgorithm
 from skillmark.engine.proofs.jose import (
     MAX_TOKEN_LENGTH,
+    CompactJws,
     read_compact_jws,
     sign_compact_jws,
     verify_jws,
@@ -322,3 +323,13 @@ def test_what_was_signed_is_read_back_and_verifies(
 
     verify_jws(jws, public_key=key.public_key)
     assert (jws.header, jws.payload) == ({"alg": algorithm, "kid": kid}, payload)
+
+
+@pytest.mark.rule("B4")
+def test_a_value_made_by_hand_does_not_get_round_the_allow_list() -> None:
+    jws = CompactJws(header={"alg": "none"}, payload=b"", signing_input=b"", signature=b"")
+
+    with pytest.raises(MalformedInput) as caught:
+        verify_jws(jws, public_key=ED25519.public_key)
+
+    assert caught.value.reason == "alg"

@@ -25,6 +25,7 @@ from tests.engine.proofs.jwt_badges import (
     V1,
     badge,
     legacy,
+    reason_of_verifying,
     refused,
     token_of,
 )
@@ -59,6 +60,14 @@ def test_members_that_a_legacy_credential_has_are_kept_as_they_are() -> None:
 
     verify_vc_jwt(vc_jwt, key_document=KEY_DOCUMENT)
     assert vc_jwt.document == legacy()
+
+
+def test_a_legacy_credential_is_completed_by_the_claims_that_are_there() -> None:
+    bare = legacy(id=None, credentialSubject=None)
+    vc_jwt = read_vc_jwt(token_of({"iss": ISSUER, "sub": "did:example:alice", "vc": bare}))
+
+    assert vc_jwt.document == bare
+    assert reason_of_verifying(token_of({**CLAIMS, "vc": bare})) == "claim_mismatch"
 
 
 def test_a_legacy_issuer_object_without_id_takes_the_one_of_the_claims() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -309,6 +310,17 @@ def test_a_subject_of_a_wrong_type_is_a_conflict_and_no_crash(subject: JsonValue
 
 
 # --- every change --------------------------------------------------------------------------
+
+
+@pytest.mark.rule("B1")
+def test_a_value_made_by_hand_without_a_hint_at_a_key_verifies_nothing() -> None:
+    vc_jwt = replace(read_vc_jwt(token_of({**badge(), **CLAIMS})), kid=None)
+
+    with pytest.raises(MalformedInput) as caught:
+        verify_vc_jwt(vc_jwt, key_document=KEY_DOCUMENT)
+
+    assert caught.value.reason == "header"
+
 
 TOKENS = {
     "ES256": (SIGNER, KEY_DOCUMENT),
