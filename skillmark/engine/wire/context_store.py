@@ -1,6 +1,6 @@
 """The contexts an installation knows, and the active contexts that follow from their lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import cast
 
@@ -19,7 +19,7 @@ class Contexts:
 
     def __init__(self, tables: Mapping[str, TermTable]) -> None:
         self._tables = dict(tables)
-        self._empty = ActiveContext({})
+        self.empty = ActiveContext({})
         self._roots: dict[tuple[ActiveContext, tuple[str, ...]], ActiveContext] = {}
 
     @property
@@ -31,60 +31,62 @@ class Contexts:
         """Return a store that knows *tables* too; a known URL keeps the table it has."""
         return Contexts({**tables, **self._tables})
 
-    def root(self, value: JsonValue, outer: ActiveContext | None = None) -> ActiveContext:
+    def root(self, value: JsonValue, outer: ActiveContext) -> ActiveContext:
         """Put the contexts of an ``@context`` member in force, on top of *outer*.
 
-        Raises MalformedInput (reason ``context``) or UnsupportedFeature (``unknown_context``).
+        Raises MalformedInput (reason ``context``) or UnsupportedFeature (``unknown_context``,
+        ``inline_context``).
         """
-        context = self._empty if outer is None else outer
         items: Sequence[JsonValue] = value if isinstance(value, list) else [value]
-        try:
-            key = (context, tuple(cast("Sequence[str]", items)))
-            known = self._roots.get(key)
-        except TypeError:
-            raise self._not_a_url(items, context) from None
+        if not all(isinstance(item, str) for item in items):
+            return self._put_in_force(items, outer)
+        key = (outer, tuple(cast("Sequence[str]", items)))
+        known = self._roots.get(key)
         if known is None:
-            for item in items:
-                context = context.with_table(self._table(item, context))
+            known = self._put_in_force(items, outer)
             if len(self._roots) >= MEMO_LIMIT:
                 self._roots.clear()
-            self._roots[key] = known = context
+            self._roots[key] = known
         return known
 
-    def _table(self, url: JsonValue, context: ActiveContext) -> TermTable:
-        table = self._tables.get(url) if isinstance(url, str) else None
-        if table is not None:
-            return table
-        if not isinstance(url, str):
-            raise self._not_a_url([url], context)
+    def _put_in_force(self, items: Sequence[JsonValue], context: ActiveContext) -> ActiveContext:
+        for item in items:
+            if not isinstance(item, str):
+                raise self._not_a_url(item)
+            context = context.with_table(self._table(item))
+        return context
+
+    def _table(self, url: str) -> TermTable:
+        if url in self._tables:
+            return self._tables[url]
         raise UnsupportedFeature(
             reason="unknown_context",
             name=url,
-            path="/@context",
             detail=f"the context {url} is not known to this installation, so its terms have no "
             "certain meaning; an administrator can add it",
         )
 
-    @staticmethod
-    def _not_a_url(items: Sequence[JsonValue], context: ActiveContext) -> EngineError:
-        inline = [item for item in items if isinstance(item, dict)]
-        remapped = sorted(
-            name for item in inline for name in item if name in context.terms or name[:1] == "@"
+    def _not_a_url(self, item: JsonValue) -> EngineError:
+        if not isinstance(item, dict):
+            return MalformedInput(reason="context", detail="@context must hold URLs")
+        known = {name for table in self._tables.values() for name in _names(table)}
+        remapped = sorted(name for name in item if name in known or name.startswith("@"))
+        if remapped:
+            names = ", ".join(remapped)
+            return MalformedInput(reason="context", detail=f"the document itself redefines {names}")
+        return UnsupportedFeature(
+            reason="inline_context",
+            name="inline @context",
+            detail="terms that are defined inside the document itself are not read",
         )
-        if inline and not remapped and len(inline) == len([i for i in items if type(i) is not str]):
-            return UnsupportedFeature(
-                reason="inline_context",
-                name="inline @context",
-                path="/@context",
-                detail="terms defined inside the document itself are not read",
-            )
-        return MalformedInput(
-            reason="context",
-            path="/@context",
-            detail="the document redefines terms itself: " + ", ".join(remapped)
-            if remapped
-            else "@context must hold URLs",
-        )
+
+
+def _names(table: TermTable) -> Iterator[str]:
+    """Yield every term of *table* and of the contexts scoped inside it."""
+    for name, definition in table.terms.items():
+        yield name
+        if isinstance(definition.scoped, TermTable):
+            yield from _names(definition.scoped)
 
 
 @cache

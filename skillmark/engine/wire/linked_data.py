@@ -60,14 +60,14 @@ def to_dataset(document: JsonObject, contexts: Contexts) -> Dataset:
     if "@context" not in document:
         raise MalformedInput(reason="context", detail="the document has no @context")
     walk = _Walk(contexts)
-    walk.node(document, contexts.root(document["@context"]), is_root=True)
-    return Dataset(walk.ground, walk.links, walk.named, walk.described)
+    walk.node(document, contexts.empty, is_root=True)
+    return Dataset(walk.ground, walk.links, walk.named, walk.described, walk.vocabulary)
 
 
 class _Walk:
     """One reading of one document: the statements so far and the next blank node."""
 
-    __slots__ = ("blanks", "contexts", "described", "ground", "links", "named")
+    __slots__ = ("blanks", "contexts", "described", "ground", "links", "named", "vocabulary")
 
     def __init__(self, contexts: Contexts) -> None:
         self.contexts = contexts
@@ -75,6 +75,7 @@ class _Walk:
         self.links: list[tuple[str, str, str]] = []
         self.named: list[Quad] = []
         self.described: list[str] = []
+        self.vocabulary: list[str] = []
         self.blanks = 0
 
     def blank(self) -> str:
@@ -85,9 +86,10 @@ class _Walk:
         """Write the statements of one node object; return its subject."""
         key = "@context"
         try:
-            if key in node and not is_root:
-                context = self._nested_context(node, context)
-            subject = self._subject(node, context)
+            if key in node:
+                context = self._own_context(node, context, is_root=is_root)
+            key = "id"
+            subject = _iri(node[key], context) if key in node else self.blank()
             fragments = self.ground.setdefault(subject, [])
             if len(node) > 1:
                 self.described.append(subject)
@@ -104,23 +106,17 @@ class _Walk:
             raise
         return subject
 
-    def _nested_context(self, node: JsonObject, context: ActiveContext) -> ActiveContext:
+    def _own_context(
+        self, node: JsonObject, context: ActiveContext, *, is_root: bool
+    ) -> ActiveContext:
         """Only an embedded credential may bring contexts of its own, and only known ones."""
         types = node.get("type")
-        if not isinstance(types, list) or "VerifiableCredential" not in types:
+        is_credential = isinstance(types, list) and "VerifiableCredential" in types
+        if not is_root and not is_credential:
             raise MalformedInput(
                 reason="context", detail="only an embedded credential may have its own @context"
             )
         return self.contexts.root(node["@context"], context)
-
-    def _subject(self, node: JsonObject, context: ActiveContext) -> str:
-        if "id" not in node:
-            return self.blank()
-        try:
-            return _iri(node["id"], context)
-        except EngineError as error:
-            _locate(error, "id")
-            raise
 
     def member(
         self,
@@ -151,7 +147,7 @@ class _Walk:
 
 def _locate(error: EngineError, key: str) -> None:
     """Put the member *key* in front of the path of *error*."""
-    if isinstance(error, MalformedInput | UnsupportedFeature) and error.path != f"/{key}":
+    if isinstance(error, MalformedInput | UnsupportedFeature):
         error.path = f"/{key.replace('~', '~0').replace('/', '~1')}{error.path}"
 
 
@@ -254,11 +250,11 @@ def _value_writer(
     predicate: str, context: ActiveContext, term: Term, inside: ActiveContext
 ) -> Emit:
     if term.type == "@id":
-        return _reference_writer(predicate, inside, lambda value: _iri(value, context))
+        return _reference_writer(predicate, inside, lambda value, _walk: _iri(value, context))
     if term.type == "@vocab":
         vocabulary = context.for_value(term)
         return _reference_writer(
-            predicate, inside, lambda value: _vocabulary_iri(value, vocabulary)
+            predicate, inside, lambda value, walk: _vocabulary_iri(value, walk, vocabulary)
         )
     if term.type is None:
         return _plain_writer(predicate, inside)
@@ -269,21 +265,22 @@ def _value_writer(
     return _typed_writer(predicate, term.type, inside)
 
 
-def _vocabulary_iri(value: JsonValue, context: ActiveContext) -> str:
+def _vocabulary_iri(value: JsonValue, walk: _Walk, context: ActiveContext) -> str:
     iri = context.expand(value) if isinstance(value, str) else None
     if iri is None:
         raise MalformedInput(reason="data_loss", detail=f"{value!r} is not a defined term")
+    walk.vocabulary.append(f"<{iri}>")
     return f"<{iri}>"
 
 
 def _reference_writer(
-    predicate: str, inside: ActiveContext, expand: Callable[[JsonValue], str]
+    predicate: str, inside: ActiveContext, expand: Callable[[JsonValue, _Walk], str]
 ) -> Emit:
     def emit(walk: _Walk, fragments: list[str], subject: str, value: JsonValue) -> None:
         if type(value) is dict:
             walk.member(predicate, fragments, subject, value, inside)
         else:
-            fragments.append(f"{predicate} {expand(value)}")
+            fragments.append(f"{predicate} {expand(value, walk)}")
 
     return emit
 

@@ -31,13 +31,15 @@ class Dataset:
     ``links``: (subject, ``"<predicate>"``, blank object) statements of the default graph.
     ``named``: the quads of named graphs.
     ``described``: subjects in the order in which node objects described them; one that occurs
-    twice was described in two places of the document.
+    twice was described in two places of the document. ``vocabulary``: objects that a document
+    named by a term of its contexts, so that another text at the place would be read differently.
     """
 
     ground: dict[str, list[str]] = field(default_factory=dict)
     links: list[tuple[str, str, str]] = field(default_factory=list)
     named: list[Quad] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
+    vocabulary: list[str] = field(default_factory=list)
 
     @classmethod
     def from_quads(cls, quads: Iterable[Quad]) -> "Dataset":
