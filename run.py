@@ -34,7 +34,7 @@ UV = VENV / ("Scripts/uv.exe" if WINDOWS else "bin/uv")
 
 RUNTIME = "requirements/runtime.txt"
 TEST = "requirements/test.txt"  # holds everything of RUNTIME too
-NODE_PEERS = ROOT / "tests" / "peers"
+NODE_PEERS = ROOT / "benchmarks" / "peers"
 
 LINT_STEPS = (
     ("ruff check", ["-m", "ruff", "check", "."]),

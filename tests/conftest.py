@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-NODE_PEERS = Path(__file__).parent / "peers"
+NODE_PEERS = Path(__file__).parent.parent / "benchmarks" / "peers"
 NO_SKIPS = os.environ.get("SKILLMARK_NO_SKIPS") == "1"
 
 

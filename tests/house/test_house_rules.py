@@ -213,5 +213,5 @@ def test_npm_lock_with_download_addresses_is_refused() -> None:
     }
     without = {"packages": {"node_modules/a": {"version": "1", "integrity": "sha512-x"}}}
 
-    assert rules_broken("tests/peers/package-lock.json", json.dumps(lock)) == ["registry-host"]
-    assert rules_broken("tests/peers/package-lock.json", json.dumps(without)) == []
+    assert rules_broken("benchmarks/peers/package-lock.json", json.dumps(lock)) == ["registry-host"]
+    assert rules_broken("benchmarks/peers/package-lock.json", json.dumps(without)) == []
