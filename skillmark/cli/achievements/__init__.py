@@ -1,0 +1,1 @@
+"""Achievement files: what can be awarded, written by people in TOML."""

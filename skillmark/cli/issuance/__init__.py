@@ -1,0 +1,1 @@
+"""From checked rows and journalled awards to signed files in two trees."""

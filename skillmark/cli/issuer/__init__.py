@@ -1,0 +1,1 @@
+"""An issuer is a folder: its profile, its sealed keys, its journal and its two trees of files."""
