@@ -51,19 +51,27 @@ def committed_files(root: Path) -> dict[str, str]:
         capture_output=True,
         check=True,
     )
-    files = {}
-    for name in sorted(set(listed.stdout.decode().split("\0")) - {""}):
-        path = root / name
-        if path.is_file() and not path.is_symlink():
-            try:
-                files[name] = path.read_bytes().decode()
-            except UnicodeDecodeError:
-                continue  # pictures and other binary files
-    return files
+    paths = [root / name for name in sorted(set(listed.stdout.decode().split("\0")) - {""})]
+    texts = {path: text_of(path) for path in paths if path.is_file() and not path.is_symlink()}
+    return {
+        path.relative_to(root).as_posix(): text for path, text in texts.items() if text is not None
+    }
+
+
+def text_of(path: Path) -> str | None:
+    """The file's text, or None for pictures and other binary files."""
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def main() -> int:
-    files = committed_files(ROOT)
+    try:
+        files = committed_files(ROOT)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"the house rules are checked in a git checkout, and this is none: {error}")
+        return 1
     problems = check(files, hosts=leaks.registry_hosts())
     for problem in problems:
         print(problem)
