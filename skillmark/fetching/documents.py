@@ -31,7 +31,7 @@ class OfflineFetch:
         raise ResolutionError(
             reason="offline",
             target=url,
-            detail=f"The {kind} “{url}” was not fetched: working offline.",
+            detail=f"the {kind} “{url}” was not fetched: working offline",
         )
 
     def for_next_verification(self) -> Self:
@@ -65,7 +65,7 @@ class DocumentMap:
                 raise MalformedInput(
                     path=f"/{url.replace('~', '~0').replace('/', '~1')}",
                     reason="document_map",
-                    detail=f"The file for “{url}” does not exist beside the map.",
+                    detail=f"the file for “{url}” does not exist beside the map",
                 )
             files[url] = path.parent / name
         return cls(files)
@@ -75,18 +75,18 @@ class DocumentMap:
         path = self._files.get(url)
         if path is None:
             raise ResolutionError(
-                reason="not_provided", target=url, detail=f"The map of documents has no “{url}”."
+                reason="not_provided", target=url, detail=f"the map of documents has no “{url}”"
             )
         try:
             with path.open("rb") as file:
                 body = file.read(LIMITS[kind].most_bytes + 1)
         except OSError as error:
             raise ResolutionError(
-                reason="unreachable", target=url, detail=f"The file for “{url}” cannot be read."
+                reason="unreachable", target=url, detail=f"the file for “{url}” cannot be read"
             ) from error
         if len(body) > LIMITS[kind].most_bytes:
             raise ResolutionError(
-                reason="too_large", target=url, detail=f"The file for “{url}” is too large."
+                reason="too_large", target=url, detail=f"the file for “{url}” is too large"
             )
         return Resource(url=url, body=body, media_type=_MEDIA_TYPES.get(path.suffix.lower(), ""))
 

@@ -177,30 +177,30 @@ def _header(response: httpcore2.Response, name: bytes) -> str:
 def _unusual(status: int, url: str) -> ResolutionError:
     if status == 404:
         return ResolutionError(
-            reason="not_found", target=url, detail=f"There is nothing at “{url}” (404)."
+            reason="not_found", target=url, detail=f"there is nothing at “{url}” (404)"
         )
     if status == 410:
         return ResolutionError(
-            reason="gone", target=url, detail=f"“{url}” was withdrawn by its owner (410)."
+            reason="gone", target=url, detail=f"“{url}” was withdrawn by its owner (410)"
         )
     return _unreachable(url, f"the server answered with status {status}")
 
 
 def _unreachable(url: str, why: str) -> ResolutionError:
     return ResolutionError(
-        reason="unreachable", target=url, detail=f"“{url}” could not be read: {why}."
+        reason="unreachable", target=url, detail=f"“{url}” could not be read: {why}"
     )
 
 
 def _timeout(url: str) -> ResolutionError:
     return ResolutionError(
-        reason="timeout", target=url, detail=f"“{url}” did not answer completely in time."
+        reason="timeout", target=url, detail=f"“{url}” did not answer completely in time"
     )
 
 
 def _too_large(url: str, most_bytes: int) -> ResolutionError:
     return ResolutionError(
-        reason="too_large", target=url, detail=f"“{url}” is larger than {most_bytes:,} bytes."
+        reason="too_large", target=url, detail=f"“{url}” is larger than {most_bytes:,} bytes"
     )
 
 
@@ -289,5 +289,5 @@ def _tls(url: str) -> ResolutionError:
     return ResolutionError(
         reason="tls",
         target=url,
-        detail=f"The server of “{url}” did not prove that it is the one named.",
+        detail=f"the server of “{url}” did not prove that it is the one named",
     )

@@ -145,7 +145,7 @@ def _unresolved(address: WebAddress, *, reason: str) -> ResolutionError:
     return ResolutionError(
         reason=reason,
         target=str(address),
-        detail=f"The name service gave no address for “{address.host}”.",
+        detail=f"the name service gave no address for “{address.host}”",
     )
 
 

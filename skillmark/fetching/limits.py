@@ -103,7 +103,7 @@ class FetchBudget:
             raise ResolutionError(
                 reason="too_many_resources",
                 target=url,
-                detail=f"More than {self._fetches} resources would be needed for one verification.",
+                detail=f"more than {self._fetches} resources would be needed for one verification",
             )
         now = self._clock()
         if self._ends_at is None:
@@ -112,7 +112,7 @@ class FetchBudget:
             raise ResolutionError(
                 reason="timeout",
                 target=url,
-                detail=f"The {self._seconds:g} seconds for one verification are over.",
+                detail=f"the {self._seconds:g} seconds for one verification are over",
             )
         self._spent += 1
         return Deadline(self._clock, min(now + seconds, self._ends_at))

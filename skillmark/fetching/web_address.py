@@ -83,7 +83,7 @@ def read_web_address(url: str) -> WebAddress:
 def refused(url: str, why: str) -> ResolutionError:
     """The refusal to fetch *url*, with the reason ``fetch_refused``; *why* ends the sentence."""
     return ResolutionError(
-        reason=REFUSED, target=url, detail=f"The address “{url}” was not fetched: {why}."
+        reason=REFUSED, target=url, detail=f"“{url}” was not fetched: {why}"
     )
 
 

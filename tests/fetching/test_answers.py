@@ -67,7 +67,7 @@ def reason(
     return caught.value.reason
 
 
-@pytest.mark.rule("A8", "A11", "F11")
+@pytest.mark.rule("A8", "A11")
 @pytest.mark.parametrize(("behaviour", "expected"), REASONS.items())
 def test_unusable_answer_is_named(world: HostileWorld, behaviour: str, expected: str) -> None:
     assert reason(world, behaviour) == expected
@@ -99,7 +99,7 @@ def test_largest_body_of_a_kind_is_read_and_one_byte_more_is_not(
     assert caught.value.reason == "too_large"
 
 
-@pytest.mark.rule("A6")
+@pytest.mark.rule("A6", "KEY-5")
 def test_sizes_are_those_of_the_threat_model() -> None:
     assert {kind: limits.most_bytes // MIB for kind, limits in LIMITS.items()} == {
         ResourceKind.KEY_DOCUMENT: 1,
@@ -127,7 +127,7 @@ def test_endless_body_costs_little_memory(world: HostileWorld, behaviour: str) -
 # A7: time
 
 
-@pytest.mark.rule("A7", "F11")
+@pytest.mark.rule("A7")
 @pytest.mark.parametrize("behaviour", DRIPS)
 def test_dripping_server_is_left_at_the_deadline(world: HostileWorld, behaviour: str) -> None:
     started = time.monotonic()
@@ -136,7 +136,7 @@ def test_dripping_server_is_left_at_the_deadline(world: HostileWorld, behaviour:
     assert time.monotonic() - started < 3
 
 
-@pytest.mark.rule("A7", "F11")
+@pytest.mark.rule("A7")
 def test_server_that_never_finishes_its_greeting_is_left_at_the_deadline(
     world: HostileWorld,
 ) -> None:
@@ -152,7 +152,7 @@ def test_server_that_never_finishes_its_greeting_is_left_at_the_deadline(
     assert caught.value.reason == "timeout"
 
 
-@pytest.mark.rule("A7", "F11")
+@pytest.mark.rule("A7")
 def test_server_that_takes_no_connection_is_left_at_the_deadline(world: HostileWorld) -> None:
     with socket.create_server((SERVER_HOST, 0), backlog=0) as full:
         waiting = [socket.socket() for _ in range(3)]
@@ -169,7 +169,7 @@ def test_server_that_takes_no_connection_is_left_at_the_deadline(world: HostileW
     assert caught.value.reason == "timeout"
 
 
-@pytest.mark.rule("A7", "F11")
+@pytest.mark.rule("A7")
 def test_server_that_speaks_no_tls_is_named(world: HostileWorld) -> None:
     plain = Listener(SERVER_HOST, lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n"))
     try:
@@ -193,9 +193,9 @@ def test_all_fetches_of_a_verification_share_its_time(world: HostileWorld) -> No
 
     assert time.monotonic() - started < 3
     assert reasons == [
-        " did not answer completely in time.",
-        " did not answer completely in time.",
-        "The 0.4 seconds for one verification are over.",
+        " did not answer completely in time",
+        " did not answer completely in time",
+        "the 0.4 seconds for one verification are over",
     ]
 
 
@@ -305,23 +305,26 @@ def test_next_verification_has_a_fresh_budget(world: HostileWorld) -> None:
     assert following(world.hostile("plain"), kind=ResourceKind.STATUS_LIST).body
 
 
-# F11: nothing stays behind
+# Nothing stays behind
 
 
-@pytest.mark.rule("F11")
 def test_no_thread_and_no_socket_stays_behind(world: HostileWorld) -> None:
     quick = [name for name in REASONS if not name.startswith("endless")]
     reason(world, "not-found")
-    before = (threading.active_count(), _open_files())
+    threads, files = threading.active_count(), _open_files()
 
     for behaviour in quick:
         reason(world, behaviour)
     reason(world, "drip-body", seconds=0.1)
     deadline = time.monotonic() + 5
-    while (threading.active_count(), _open_files()) != before and time.monotonic() < deadline:
-        time.sleep(0.02)  # The server's own threads notice a moment later that we have gone.
+    # The server's own threads notice a moment later that we have gone.
+    while (
+        threading.active_count() > threads or _open_files() > files
+    ) and time.monotonic() < deadline:
+        time.sleep(0.02)
 
-    assert (threading.active_count(), _open_files()) == before
+    assert threading.active_count() <= threads
+    assert _open_files() <= files
 
 
 def _open_files() -> int:
