@@ -71,6 +71,7 @@ def exchange(request: Request, *, tls: ssl.SSLContext, deadline: Deadline) -> An
 def certificate_context(authorities: ssl.SSLContext | Path | None) -> ssl.SSLContext:
     """The TLS settings that trust *authorities*: a PEM file, a ready context, or the system's.
 
+    On Windows and macOS "the system's" means that the operating system judges the certificate.
     Raises ValueError for a context that would accept a server without proof of its name.
     """
     if isinstance(authorities, ssl.SSLContext):

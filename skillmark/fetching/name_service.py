@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from ipaddress import ip_address
 from typing import Protocol
 
@@ -26,11 +27,12 @@ def system_resolver(host: str, *, timeout: float) -> tuple[IpAddress, ...]:
     A lookup that outlives its timeout ends by itself when the operating system gives up; no more
     than sixteen are ever under way.
     """
+    ends_at = time.monotonic() + timeout
     if not _lookups.acquire(timeout=timeout):
         raise TimeoutError
     lookup = _Lookup(host)
     lookup.start()
-    lookup.join(timeout)
+    lookup.join(max(0.0, ends_at - time.monotonic()))
     if lookup.is_alive():
         raise TimeoutError
     if lookup.failure is not None:

@@ -82,9 +82,7 @@ def read_web_address(url: str) -> WebAddress:
 
 def refused(url: str, why: str) -> ResolutionError:
     """The refusal to fetch *url*, with the reason ``fetch_refused``; *why* ends the sentence."""
-    return ResolutionError(
-        reason=REFUSED, target=url, detail=f"“{url}” was not fetched: {why}"
-    )
+    return ResolutionError(reason=REFUSED, target=url, detail=f"“{url}” was not fetched: {why}")
 
 
 def _read_authority(authority: str, url: str) -> tuple[str, int]:
