@@ -1,0 +1,108 @@
+"""An SD-JWT VC: a flat projection of a badge for wallets that show single claims.
+
+It has no linked data and no Open Badges structure; what is checked is who signed it, what was
+disclosed, its times, and that its status is asked for where it names one.
+"""
+
+from skillmark.engine.errors import EngineError
+from skillmark.engine.proofs.sd_jwt_tokens import read_sd_jwt
+from skillmark.engine.proofs.sd_jwt_vc import (
+    SdJwtVerified,
+    check_sd_jwt_times,
+    verify_sd_jwt_signatures,
+)
+from skillmark.engine.verification.checks.issuer_known import check_issuer_known
+from skillmark.engine.verification.checks.proof import KEY_REASONS
+from skillmark.engine.verification.checks.recipient import check_recipient
+from skillmark.engine.verification.checks.result import (
+    not_applicable,
+    not_checked,
+    passed,
+    result_of,
+)
+from skillmark.engine.verification.context import VerificationContext
+from skillmark.engine.verification.examination import make_report
+from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.verification.presented import Presented, text_of
+from skillmark.engine.verification.report import (
+    Check,
+    CheckResult,
+    CredentialSummary,
+    VerificationReport,
+)
+from skillmark.engine.wire.json_types import JsonObject
+
+
+def examine_sd_jwt(token: str, context: VerificationContext) -> VerificationReport:
+    """Verify *token*, with or without a key binding; raises MalformedInput for no token at all."""
+    claims = read_sd_jwt(token).payload
+    checks, verified = _authenticity(token, text_of(claims.get("iss")), context)
+    if verified is not None:
+        claims = verified.claims
+    presented = _as_presented(claims)
+    checks += [_times(claims, context), _status(claims)]
+    checks += [check_recipient(presented, context), check_issuer_known(presented, context)]
+    return make_report(_summary(claims), checks, context)
+
+
+def _authenticity(
+    token: str, issuer_id: str, context: VerificationContext
+) -> tuple[list[CheckResult], SdJwtVerified | None]:
+    structure = passed(Check.STRUCTURE)
+    try:
+        key_document = context.knowledge.key_document(issuer_id, context.fetch)
+    except EngineError as error:
+        waiting = not_checked(Check.PROOF, "the issuer's keys are not at hand")
+        return [structure, result_of(Check.KEY_BINDING, error), waiting], None
+    try:
+        verified = verify_sd_jwt_signatures(token, key_document=key_document)
+    except EngineError as error:
+        if error.reason in KEY_REASONS:
+            waiting = not_checked(Check.PROOF, "a signature by another key proves nothing")
+            return [structure, result_of(Check.KEY_BINDING, error), waiting], None
+        return [structure, not_applicable(Check.KEY_BINDING), result_of(Check.PROOF, error)], None
+    notes = ("sd_jwt", *verified.notes)
+    return [structure, passed(Check.KEY_BINDING), passed(Check.PROOF, *notes)], verified
+
+
+def _times(claims: JsonObject, context: VerificationContext) -> CheckResult:
+    try:
+        check_sd_jwt_times(claims, now=context.at)
+    except EngineError as error:
+        return result_of(Check.VALIDITY_PERIOD, error)
+    return passed(Check.VALIDITY_PERIOD)
+
+
+def _status(claims: JsonObject) -> CheckResult:
+    if "status" not in claims:
+        return not_applicable(Check.STATUS)
+    return CheckResult(
+        Check.STATUS,
+        Outcome.UNDETERMINED,
+        "status_unsupported",
+        "it names a token status list, a kind of status that is not read here",
+        "/status",
+    )
+
+
+def _as_presented(claims: JsonObject) -> Presented:
+    subject: JsonObject = {"id": claims["sub"]} if "sub" in claims else {}
+    if isinstance(claims.get("email"), str):
+        identity: JsonObject = {"identityType": "emailAddress", "hashed": False}
+        subject["identifier"] = [{**identity, "identityHash": claims["email"]}]
+    return Presented({"issuer": claims.get("iss"), "credentialSubject": subject})
+
+
+def _summary(claims: JsonObject) -> CredentialSummary:
+    achievement = claims.get("achievement")
+    about = achievement if isinstance(achievement, dict) else {}
+    return CredentialSummary(
+        id=text_of(claims.get("jti")),
+        kind=text_of(claims.get("vct")),
+        name=text_of(claims.get("name")),
+        issuer_id=text_of(claims.get("iss")),
+        achievement_id=text_of(about.get("id")),
+        achievement_name=text_of(about.get("name")),
+        achievement_type=text_of(about.get("type")),
+        recipient_id=text_of(claims.get("sub")),
+    )
