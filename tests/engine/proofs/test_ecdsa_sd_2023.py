@@ -33,6 +33,7 @@ from tests.engine.proofs.proof_world import (
     P256_ISSUER,
     V2,
     VALID,
+    alignment,
     badge,
     proof_of,
     signed,
@@ -514,6 +515,25 @@ def test_a_base_proof_that_does_not_fit_its_badge_gives_no_derived_one() -> None
 
     with refused("proof_value"):
         derived(document=longer)
+
+
+def test_a_badge_changed_since_its_base_proof_gives_no_derived_one() -> None:
+    base = selective_badge()
+
+    with refused("signature_invalid"):
+        derived(document={**base, "name": "Underwater welding"})
+
+
+@pytest.mark.rule("SD-2")
+def test_the_first_of_two_objects_alike_stays_the_first() -> None:
+    twins = badge(P256_ISSUER)
+    twins["credentialSubject"]["achievement"]["alignment"] = [alignment("MIG"), alignment("MIG")]
+    base = selective_badge(twins, f"{ACHIEVEMENT}/alignment/0")
+    turned = {name: base[name] for name in reversed(base)}
+
+    for document in (base, turned):
+        shown = derived("/name", document=document)
+        assert verdict(shown, P256_ISSUER) == (VALID, "")
 
 
 def test_a_base_proof_beside_another_proof_can_be_derived_from() -> None:

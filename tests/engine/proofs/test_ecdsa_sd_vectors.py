@@ -190,7 +190,7 @@ def test_the_disclosure_is_the_published_one(example: str) -> None:
 
     derived = derived_value(
         base_value(example),
-        number_of_lines=len(labelled(example)),
+        lines=labelled(example),
         mandatory=mandatory,
         shown=indexes(example, "combinedIndexes"),
         labels=disclosed_value(example).labels,

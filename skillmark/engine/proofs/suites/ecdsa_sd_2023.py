@@ -129,18 +129,12 @@ def create_base_proof(
     Raises SigningError, and MalformedInput with the reasons of ``linked_data.to_dataset`` and
     ``pointer``, ``nested_context``, ``too_many_statements``.
     """
-    if signer.algorithm is not KeyAlgorithm.P256:
-        raise SigningError(reason="weak_or_wrong_key", detail=f"{NAME} signs with P-256 keys")
+    config = _new_config(signer, created)
     hmac_key = secrets.token_bytes(HMAC_KEY_LENGTH) if hmac_key is None else hmac_key
     proof_key = P256PrivateKey.generate() if proof_key is None else proof_key
     unsecured = _without_proof(document)
     statements = Statements.of(unsecured, contexts=contexts, hmac_key=hmac_key)
     mandatory = sorted(statements.at(mandatory_pointers))
-    config = proof_config(
-        ProofOptions(created=created),
-        verification_method=signer.verification_method,
-        cryptosuite=NAME,
-    )
     config_hash = proof_config_hash(config, context=unsecured["@context"], contexts=contexts)
     base_signature, signatures = sign_statements(
         statements.lines, mandatory, config_hash=config_hash, signer=signer, proof_key=proof_key
@@ -164,7 +158,7 @@ def derive_proof(
     document cover the whole of it and are left out (section 3.5.3).
 
     Raises MalformedInput with the reasons of ``linked_data.to_dataset`` and ``no_proof``,
-    ``proof_value``, ``pointer``, ``nested_context``.
+    ``proof_value``, ``signature_invalid``, ``pointer``, ``nested_context``.
     """
     proof = _base_proof(document)
     base = read_base_proof_value(cast("str", proof["proofValue"]))
@@ -176,7 +170,7 @@ def derive_proof(
         raise MalformedInput(reason="pointer", detail="there is nothing to disclose")
     value = derived_value(
         base,
-        number_of_lines=len(statements.lines),
+        lines=statements.lines,
         mandatory=mandatory,
         shown=shown,
         labels=statements.label_map(shown),
@@ -184,6 +178,16 @@ def derive_proof(
     derived = select(unsecured, [*base.mandatory_pointers, *selective_pointers])
     derived["proof"] = {**proof, "proofValue": write_derived_proof_value(value)}
     return derived
+
+
+def _new_config(signer: Signer, created: datetime) -> JsonObject:
+    if signer.algorithm is not KeyAlgorithm.P256:
+        raise SigningError(reason="weak_or_wrong_key", detail=f"{NAME} signs with P-256 keys")
+    return proof_config(
+        ProofOptions(created=created),
+        verification_method=signer.verification_method,
+        cryptosuite=NAME,
+    )
 
 
 def _without_proof(document: JsonObject) -> JsonObject:

@@ -7,7 +7,7 @@ Source: W3C Data Integrity ECDSA Cryptosuites 1.0, sections 3.4 and 3.6.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from skillmark.engine.errors import MalformedInput, SigningError
@@ -53,7 +53,7 @@ class Statements:
         refuse_nested_contexts(document)
         named = NamedDocument.of(document)
         quads = named.quads(contexts)
-        canonical = canonicalize_with_labels(Dataset.from_quads(quads))[1]
+        canonical = _canonical_labels(quads)
         hmacs = {blank: hmac_label(hmac_key, label) for blank, label in canonical.items()}
         labels = {blank: label_text(label) for blank, label in hmacs.items()}
         return cls(named, contexts, hmacs, labels, lines_of(quads, labels))
@@ -74,8 +74,26 @@ class Statements:
 
     def label_map(self, shown: Mapping[int, Quad]) -> dict[int, bytes]:
         """Return the HMACs of the blank nodes by the labels that a verifier will compute."""
-        canonical = canonicalize_with_labels(Dataset.from_quads(shown.values()))[1]
+        canonical = _canonical_labels(shown.values())
         return {_number(label): self.hmacs[blank] for blank, label in canonical.items()}
+
+
+class _OrderedDataset(Dataset):
+    """A dataset whose statements always come in the same order."""
+
+    __slots__ = ()
+
+    def quads(self) -> list[Quad]:
+        return sorted(Dataset.quads(self))
+
+
+def _canonical_labels(quads: Iterable[Quad]) -> dict[str, str]:
+    """Return the canonical label of each blank node.
+
+    Of two objects that are alike in everything either may be ``c14n0``; the specification does not
+    say which. The issuer and the earner must say the same, so it must not be left to chance.
+    """
+    return canonicalize_with_labels(_OrderedDataset.from_quads(quads))[1]
 
 
 def sign_statements(
@@ -103,15 +121,19 @@ def sign_statements(
 def derived_value(
     base: BaseProofValue,
     *,
-    number_of_lines: int,
+    lines: list[str],
     mandatory: Collection[int],
     shown: Collection[int],
     labels: Mapping[int, bytes],
 ) -> DerivedProofValue:
-    """Return what proves the *shown* lines, of which *mandatory* are a part."""
-    signed = [index for index in range(number_of_lines) if index not in mandatory]
-    if len(signed) != len(base.signatures):
-        raise bad_proof_value("it holds another number of signatures than of statements")
+    """Return what proves the *shown* ones of *lines*, of which *mandatory* are a part.
+
+    Every signature is checked first, so that an earner notices a base proof that does not fit
+    before a verifier does. Raises MalformedInput, reason ``proof_value`` or ``signature_invalid``.
+    """
+    signed = [index for index in range(len(lines)) if index not in mandatory]
+    others = [lines[index] for index in signed]
+    _check_signatures(others, base.signatures, proof_key=_read_proof_key(base.public_key))
     pairs = zip(signed, base.signatures, strict=True)
     return DerivedProofValue(
         base_signature=base.base_signature,
@@ -146,14 +168,25 @@ def check_derived(
     """
     proof_key = _read_proof_key(value.public_key)
     mandatory, others = _split(lines, value.mandatory_indexes)
-    if len(others) != len(value.signatures):
-        raise bad_proof_value("it holds another number of signatures than of statements")
+    _check_number(others, value.signatures)
     base_data = _base_data(config_hash, value.public_key, mandatory)
     if not public_key.verify(value.base_signature, base_data):
         raise bad_signature("the issuer’s signature does not fit the mandatory statements")
-    for line, signature in zip(others, value.signatures, strict=True):
+    _check_signatures(others, value.signatures, proof_key=proof_key)
+
+
+def _check_number(lines: list[str], signatures: Sequence[bytes]) -> None:
+    if len(lines) != len(signatures):
+        raise bad_proof_value("it holds another number of signatures than of statements")
+
+
+def _check_signatures(
+    lines: list[str], signatures: Sequence[bytes], *, proof_key: PublicKey
+) -> None:
+    _check_number(lines, signatures)
+    for line, signature in zip(lines, signatures, strict=True):
         if not proof_key.verify(signature, line.encode()):
-            raise bad_signature("a disclosed statement does not fit its signature")
+            raise bad_signature("a statement does not fit its signature")
 
 
 def _number(canonical_label: str) -> int:

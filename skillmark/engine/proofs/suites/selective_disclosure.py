@@ -151,7 +151,10 @@ class NamedDocument:
 
     @classmethod
     def of(cls, document: JsonObject) -> "NamedDocument":
-        """Name every object of *document* that has no ``id``, in the order of the document."""
+        """Name every object of *document* that has no ``id``, in the order of the document.
+
+        The names sort like the objects stand, so that of two objects alike the first stays first.
+        """
         text = write_json(document)
         prefix = next(p for p in map("urn:bnid:{}:".format, count()) if p.encode() not in text)
         numbers = count()
@@ -161,7 +164,7 @@ class NamedDocument:
                 return [named(item) for item in value]
             if not isinstance(value, dict) or "@value" in value:
                 return value
-            name: JsonObject = {} if "id" in value else {"id": f"{prefix}{next(numbers)}"}
+            name: JsonObject = {} if "id" in value else {"id": f"{prefix}{next(numbers):06}"}
             return name | {
                 key: item if key == "@context" else named(item) for key, item in value.items()
             }
