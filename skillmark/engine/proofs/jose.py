@@ -13,9 +13,11 @@ it up in the issuer's key document.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from skillmark.engine.dids.documents import VerificationMethod
 from skillmark.engine.errors import MalformedInput, SigningError
 from skillmark.engine.keys.algorithms import PublicKey
 from skillmark.engine.ports import KeyAlgorithm, Signer
@@ -118,6 +120,19 @@ def verify_jws(jws: CompactJws, *, public_key: PublicKey) -> None:
         raise MalformedInput(
             reason="signature_invalid", detail="the signature does not fit the token and the key"
         )
+
+
+def check_key_lifetime(method: VerificationMethod, *, now: datetime | None) -> None:
+    """Return when the issuer lets *method* verify at *now*, an aware time.
+
+    Controlled Identifiers 1.0, section 2.2: from ``revoked`` or ``expires`` on, nothing verifies;
+    a token's own date says little, because whoever stole the key chose it. Without *now*, a key
+    that has any end is refused. Raises MalformedInput: ``key_revoked``, ``key_expired``.
+    """
+    for end, reason in ((method.revoked_at, "key_revoked"), (method.expires_at, "key_expired")):
+        if end is not None and (now is None or now >= end):
+            detail = f"the issuer lets the key {method.id} verify until {end.isoformat()} only"
+            raise MalformedInput(reason=reason, detail=detail, path="/kid")
 
 
 def sign_compact_jws(header: JsonObject, payload: bytes, *, signer: Signer) -> str:

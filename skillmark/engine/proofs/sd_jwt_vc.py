@@ -32,6 +32,7 @@ from skillmark.engine.ports import Signer
 from skillmark.engine.proofs.jose import (
     VERIFIED_ALGORITHMS,
     CompactJws,
+    check_key_lifetime,
     read_compact_jws,
     sign_compact_jws,
     verify_jws,
@@ -149,7 +150,7 @@ def present_sd_jwt_vc(
     jwt = token.partition("~")[0]
     kept = [one.text for one in sd_jwt.disclosures if one.text in chosen]
     shown = "~".join([jwt, *kept, ""])
-    if holder_signer is None and audience is None and nonce is None:
+    if all(part is None for part in (holder_signer, audience, nonce, issued_at)):
         return shown
     if holder_signer is None or not audience or not nonce or issued_at is None:
         detail = "a key binding needs a signer, an audience, a nonce and a time"
@@ -206,14 +207,16 @@ def verify_sd_jwt_vc(
     With *audience* and *nonce* key binding is required; without both it is not, and a key binding
     that is there is checked as far as that can be done. Raises MalformedInput: those of
     ``verify_sd_jwt_signatures``, and ``expired``, ``not_yet_valid``, ``key_binding_missing``,
-    ``key_binding_stale`` (made more than 300 s from *now*), ``audience_mismatch``,
-    ``nonce_mismatch``; ValueError when only one of *audience* and *nonce* is given.
+    ``key_binding_stale`` (made more than 300 s from *now*), ``nonce_mismatch``,
+    ``audience_mismatch`` (by the holder, or by an ``aud`` of the issuer's); ValueError when only
+    one of *audience* and *nonce* is given.
     """
     if (audience is None) != (nonce is None):
         raise ValueError("key binding is for an audience and a nonce, or not asked for")
     sd_jwt = read_sd_jwt(token)
-    verified = _verify_signatures(sd_jwt, key_document)
+    verified = _verify_signatures(sd_jwt, key_document, now)
     check_sd_jwt_times(verified.claims, now=now)
+    _check_intended_for(verified.claims, audience)
     if audience is None or nonce is None:
         return verified
     if not sd_jwt.key_binding:
@@ -223,17 +226,20 @@ def verify_sd_jwt_vc(
     return replace(verified, holder_bound=True, notes=())
 
 
-def verify_sd_jwt_signatures(token: str, *, key_document: KeyDocument) -> SdJwtVerified:
-    """Verify who signed *token* and what it discloses, without asking for the time.
+def verify_sd_jwt_signatures(
+    token: str, *, key_document: KeyDocument, now: datetime | None = None
+) -> SdJwtVerified:
+    """Verify who signed *token* and what it discloses, whatever its own ``nbf`` and ``exp`` say.
 
     For a report that keeps *genuine* and *current* apart; ``check_sd_jwt_times`` is the other
-    half. Raises MalformedInput: those of ``read_compact_jws``; ``header``, ``structure`` (iss or
-    vct missing), ``key_not_issuers``, ``purpose``, ``weak_or_wrong_key``, ``signature_invalid``,
-    ``disclosure``, ``duplicate_digest``, ``unreferenced_disclosure``, ``too_deep``,
-    ``key_binding`` (malformed, for other disclosures, or without a key in ``cnf``); and
+    half. *now* is for keys that the issuer revoked or lets expire; without it they are refused.
+    Raises MalformedInput: those of ``read_sd_jwt``; ``structure`` (iss or vct missing),
+    ``key_not_issuers``, ``purpose``, ``key_revoked``, ``key_expired``, ``weak_or_wrong_key``,
+    ``signature_invalid``, ``disclosure``, ``duplicate_digest``, ``unreferenced_disclosure``,
+    ``too_deep``, ``key_binding`` (for other disclosures, or without a key in ``cnf``); and
     UnsupportedFeature: ``unknown_hash``, ``token_type``.
     """
-    return _verify_signatures(read_sd_jwt(token), key_document)
+    return _verify_signatures(read_sd_jwt(token), key_document, now)
 
 
 def check_sd_jwt_times(claims: JsonObject, *, now: datetime) -> None:
@@ -249,7 +255,19 @@ def check_sd_jwt_times(claims: JsonObject, *, now: datetime) -> None:
         raise MalformedInput(reason="expired", detail="the credential has expired", path="/exp")
 
 
-def _verify_signatures(sd_jwt: SdJwt, key_document: KeyDocument) -> SdJwtVerified:
+def _check_intended_for(claims: JsonObject, audience: str | None) -> None:
+    # RFC 7519, section 4.1.3: whoever is not among the audience that the issuer names, refuses.
+    if "aud" not in claims:
+        return
+    named = claims["aud"]
+    if audience is None or audience not in (named if isinstance(named, list) else [named]):
+        detail = "the issuer made the credential for somebody else"
+        raise MalformedInput(reason="audience_mismatch", detail=detail, path="/aud")
+
+
+def _verify_signatures(
+    sd_jwt: SdJwt, key_document: KeyDocument, now: datetime | None
+) -> SdJwtVerified:
     """The checks of RFC 9901, section 7.1, but for the times.
 
     1. Whose token is it? 2. Did a key of that issuer sign it? 3. to 5. Put the disclosures in.
@@ -263,6 +281,7 @@ def _verify_signatures(sd_jwt: SdJwt, key_document: KeyDocument) -> SdJwtVerifie
     if issuer != key_document.id:
         raise key_not_issuers(f"the issuer {issuer}", key_document.id)
     method = _verify_issuer(sd_jwt.jws, key_document)
+    check_key_lifetime(method, now=now)
     revealed = reveal(payload, sd_jwt.disclosures)
     refuse_hidden(revealed.positions, reason="disclosure")
     if sd_jwt.key_binding:

@@ -10,7 +10,7 @@ A token is verified in this order, and whoever stops earlier has verified nothin
 
     vc_jwt = read_vc_jwt(token)                        what does it claim to be?
     key_document = resolve(vc_jwt.issuer)              the issuer's own, wherever kid points
-    verify_vc_jwt(vc_jwt, key_document=key_document)   key, signature, claims
+    verify_vc_jwt(vc_jwt, key_document=…, now=…)       key, signature, claims
     check_claims(vc_jwt)                               what is worth a note
 
 The key comes from the issuer's key document, whatever the token says. The steps of the Open
@@ -19,6 +19,7 @@ built word for word from them accepts forgeries.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -32,6 +33,7 @@ from skillmark.engine.keys.jwk import read_public_jwk
 from skillmark.engine.ports import Signer
 from skillmark.engine.proofs.jose import (
     CompactJws,
+    check_key_lifetime,
     read_compact_jws,
     sign_compact_jws,
     verify_jws,
@@ -163,17 +165,22 @@ def read_vc_jwt(token: str | bytes) -> VcJwt:
     )
 
 
-def verify_vc_jwt(vc_jwt: VcJwt, *, key_document: KeyDocument) -> VerificationMethod:
+def verify_vc_jwt(
+    vc_jwt: VcJwt, *, key_document: KeyDocument, now: datetime | None = None
+) -> VerificationMethod:
     """Return the issuer's method that signed the token, whose claims agree with the credential.
 
-    Raises MalformedInput: ``key_not_issuers`` (the key document is not the credential's issuer's,
-    or the key is not listed in it), ``purpose`` (listed, but not for assertionMethod),
+    *now* is for keys that the issuer revoked or lets expire; without it they are refused. The
+    credential's own dates are not looked at. Raises MalformedInput: ``key_not_issuers`` (the key
+    document is not the credential's issuer's, or the key is not listed in it), ``purpose``
+    (listed, but not for assertionMethod), ``key_revoked``, ``key_expired``,
     ``weak_or_wrong_key``, ``alg``, ``signature_invalid``, ``claim_mismatch``.
     """
     if vc_jwt.issuer != key_document.id:
         detail = f"the credential's issuer is {vc_jwt.issuer}, the keys are {key_document.id}'s"
         raise MalformedInput(reason="key_not_issuers", detail=detail, path="/issuer")
     method = _issuers_method(vc_jwt, key_document)
+    check_key_lifetime(method, now=now)
     verify_jws(vc_jwt.jws, public_key=method.public_key)
     check_agreement(vc_jwt.document, vc_jwt.claims, dates=vc_jwt.date_members)
     return method

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skillmark.engine.dids.documents import read_did_document
 from skillmark.engine.dids.jwks import read_jwks
 from skillmark.engine.errors import MalformedInput, UnsupportedFeature
 from skillmark.engine.keys.ed25519 import Ed25519PrivateKey
 from skillmark.engine.keys.jwk import write_public_jwk
+from skillmark.engine.keys.multikey import write_multikey
 from skillmark.engine.keys.p256 import P256PrivateKey
 from skillmark.engine.keys.signers import KeySigner
 from skillmark.engine.proofs.jose import sign_compact_jws
@@ -88,6 +90,21 @@ def test_without_a_kid_the_issuers_keys_of_that_kind_are_tried() -> None:
     assert verified.method.public_key == ISSUER_KEY.public_key
 
 
+@pytest.mark.rule("B10")
+def test_without_a_kid_a_key_listed_for_authentication_only_is_not_tried() -> None:
+    did = "did:web:issuer.example"
+    method: JsonObject = {
+        "id": f"{did}#key-1",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": write_multikey(ISSUER_KEY.public_key),
+    }
+    document = read_did_document({"id": did, "authentication": [method]}, did=did)
+    token = signed({"iss": did}, header={"typ": "dc+sd-jwt"})
+
+    assert refused(token, key_document=document) == "key_not_issuers"
+
+
 def test_without_a_kid_only_so_many_keys_are_tried() -> None:
     keys = [P256PrivateKey.from_scalar(bytes([*([1] * 31), n])).public_key for n in range(9)]
     document = read_jwks({"keys": [write_public_jwk(key) for key in keys]}, issuer_id=ISSUER)
@@ -144,6 +161,22 @@ def test_the_older_name_of_the_type_is_left_open() -> None:
 @pytest.mark.parametrize("payload", [{"iss": None}, {"vct": None}, {"vct": ""}, {"vct": ["x"]}])
 def test_a_token_without_issuer_or_type_is_refused(payload: JsonObject) -> None:
     assert refused(signed(payload)) == "structure"
+
+
+def test_a_revoked_key_verifies_no_token_any_more() -> None:
+    did = "did:web:issuer.example"
+    method: JsonObject = {
+        "id": f"{did}#key-1",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": write_multikey(ISSUER_KEY.public_key),
+        "revoked": "2026-06-01T12:00:00Z",
+    }
+    document = read_did_document({"id": did, "assertionMethod": [method]}, did=did)
+    token = signed({"iss": did}, header={"typ": "dc+sd-jwt", "kid": f"{did}#key-1"})
+
+    assert refused(token, key_document=document, now=NOW) == "key_revoked"
+    assert verify_sd_jwt_vc(token, key_document=document, now=NOW - timedelta(seconds=1)).method
 
 
 # --- times ---------------------------------------------------------------------------------

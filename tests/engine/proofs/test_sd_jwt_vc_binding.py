@@ -15,6 +15,7 @@ from skillmark.engine.proofs.sd_jwt_vc import (
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
 from tests.engine.proofs.sd_jwt_world import (
     ALICE,
+    ALICE_JWK,
     AUDIENCE,
     CHARLIE,
     KEY_DOCUMENT,
@@ -85,6 +86,23 @@ def test_a_key_binding_of_the_last_five_minutes_holds(seconds: int) -> None:
     )
 
     assert verified.holder_bound
+
+
+@pytest.mark.parametrize("audience", [AUDIENCE, [AUDIENCE, "https://other.example"]])
+def test_a_credential_for_this_verifier_is_for_no_other(audience: JsonValue) -> None:
+    token = signed({"aud": audience, "cnf": {"jwk": ALICE_JWK}})
+    binding_claims = {"iat": SECONDS, "aud": AUDIENCE, "nonce": NONCE, "sd_hash": digest(token)}
+    bound = token + sign_compact_jws(
+        {"typ": "kb+jwt"}, json.dumps(binding_claims).encode(), signer=ALICE
+    )
+
+    verified = verify_sd_jwt_vc(
+        bound, key_document=KEY_DOCUMENT, now=NOW, audience=AUDIENCE, nonce=NONCE
+    )
+
+    assert verified.holder_bound
+    assert refused(token) == "audience_mismatch"
+    assert refused(bound, audience="https://third.example", nonce=NONCE) == "audience_mismatch"
 
 
 @pytest.mark.rule("B26")

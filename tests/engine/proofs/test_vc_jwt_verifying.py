@@ -3,6 +3,7 @@
 import base64
 from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -55,6 +56,13 @@ def test_a_good_signature_with_the_attackers_key_in_the_header_is_refused() -> N
 @pytest.mark.rule("B1")
 def test_a_key_in_the_header_counts_when_the_issuer_lists_it() -> None:
     header: JsonObject = {"jwk": jwk_of(P256, use="sig", kid="whatever"), "typ": "JWT"}
+    vc_jwt = read_vc_jwt(token_of({**badge(), **CLAIMS}, header))
+
+    assert verify_vc_jwt(vc_jwt, key_document=KEY_DOCUMENT).id == KID
+
+
+def test_a_kid_beside_the_same_key_is_accepted() -> None:
+    header: JsonObject = {"kid": KID, "jwk": jwk_of(P256, use="sig")}
     vc_jwt = read_vc_jwt(token_of({**badge(), **CLAIMS}, header))
 
     assert verify_vc_jwt(vc_jwt, key_document=KEY_DOCUMENT).id == KID
@@ -150,6 +158,39 @@ def test_a_key_listed_for_another_purpose_or_another_controller_is_refused(
 
     assert reason_of_verifying(by_kid, key_document) == reason
     assert reason_of_verifying(by_jwk, key_document) == reason
+
+
+DID = "did:web:issuer.example"
+MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"), [("revoked", "key_revoked"), ("expires", "key_expired")]
+)
+@pytest.mark.parametrize(
+    ("now", "holds"),
+    [(None, False), (MONDAY - timedelta(seconds=1), True), (MONDAY, False)],
+)
+def test_a_key_verifies_until_its_issuer_ends_it(
+    member: str, reason: str, now: "datetime | None", *, holds: bool
+) -> None:
+    method: JsonObject = {
+        "id": f"{DID}#key-1",
+        "type": "Multikey",
+        "controller": DID,
+        "publicKeyMultibase": write_multikey(P256.public_key),
+        member: "2026-06-01T00:00:00Z",
+    }
+    document = read_did_document({"id": DID, "assertionMethod": [method]}, did=DID)
+    payload = {**badge(issuer=DID), **CLAIMS, "iss": DID}
+    vc_jwt = read_vc_jwt(token_of(payload, {"kid": f"{DID}#key-1"}))
+
+    if holds:
+        assert verify_vc_jwt(vc_jwt, key_document=document, now=now).id == f"{DID}#key-1"
+    else:
+        with pytest.raises(MalformedInput) as caught:
+            verify_vc_jwt(vc_jwt, key_document=document, now=now)
+        assert caught.value.reason == reason
 
 
 @pytest.mark.rule("B6")
