@@ -44,7 +44,7 @@ SKEW = timedelta(seconds=300)
 # --- signing -------------------------------------------------------------------------------
 
 
-@pytest.mark.rule("DI-1", "DI-2")
+@pytest.mark.rule("DI-1", "DI-2", "DM-10", "PF-B", "V-2")
 def test_a_signed_badge_verifies() -> None:
     assert verify(signed()) == (
         ProofResult(
@@ -407,7 +407,7 @@ def test_a_document_without_context_is_refused() -> None:
     assert verdict(document) == (INVALID, "context")
 
 
-@pytest.mark.rule("DI-2")
+@pytest.mark.rule("DI-2", "V-2")
 def test_a_changed_document_does_not_fit_its_signature() -> None:
     assert verdict({**signed(), "name": "Underwater welding"}) == (INVALID, "signature_invalid")
 

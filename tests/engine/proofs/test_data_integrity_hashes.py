@@ -158,7 +158,7 @@ SUITES = [
 ]
 
 
-@pytest.mark.rule("B6")
+@pytest.mark.rule("B6", "R-5")
 @pytest.mark.parametrize(("kind", "name", "algorithms", "notes"), SUITES)
 def test_every_suite_says_what_it_is(
     kind: str, name: str, algorithms: set[KeyAlgorithm], notes: tuple[str, ...]

@@ -65,7 +65,7 @@ def key_document(document: JsonObject) -> KeyDocument:
     return read_did_document(document, did=ISSUER.did)
 
 
-@pytest.mark.rule("B3", "DI-6", "T-10")
+@pytest.mark.rule("B3", "DI-6", "T-10", "V-2b")
 def test_a_key_in_the_fragment_that_the_issuer_does_not_list_proves_nothing() -> None:
     key = Ed25519PrivateKey.from_seed(bytes(32))
     method = f"{ISSUER.did}#{write_multikey(key.public_key)}"

@@ -155,7 +155,7 @@ SELECTIONS = [
 ]
 
 
-@pytest.mark.rule("SD-2", "SD-6")
+@pytest.mark.rule("PF-C", "SD-2", "SD-6")
 @pytest.mark.parametrize("pointers", SELECTIONS)
 def test_every_selection_verifies(pointers: tuple[str, ...]) -> None:
     assert verdict(derived(*pointers), P256_ISSUER) == (VALID, "")

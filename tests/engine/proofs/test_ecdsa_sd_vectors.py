@@ -294,7 +294,7 @@ def test_the_published_disclosure_verifies(example: str) -> None:
     )
 
 
-@pytest.mark.rule("SD-6", "DI-2")
+@pytest.mark.rule("DI-2", "PF-C", "SD-6")
 def test_the_derived_sample_badge_of_1edtech_verifies() -> None:
     document = vector("1edtech-validator/derivedcredential.json")
     (proof,) = document["proof"]

@@ -74,7 +74,7 @@ def test_the_guide_s_proof_configuration_has_the_published_canonical_form(name: 
     )
 
 
-@pytest.mark.rule("DI-1", "DI-2")
+@pytest.mark.rule("DI-1", "DI-2", "PF-B")
 @pytest.mark.parametrize("name", GUIDES)
 def test_the_guide_s_proof_is_made_byte_for_byte(name: str) -> None:
     document, proof, values = guide(name)
@@ -214,6 +214,7 @@ def its_issuer(document: JsonObject, position: int = 0) -> KeyDocument:
     return listed_keys(method.partition("#")[0], method)
 
 
+@pytest.mark.rule("KEY-3")
 def test_a_sample_with_a_did_key_verifies() -> None:
     document = sample("simple-did-key-method")
     did = document["proof"][0]["verificationMethod"]
@@ -221,7 +222,7 @@ def test_a_sample_with_a_did_key_verifies() -> None:
     assert verdict(document, resolve_key_document(did, fetch=None)) == (VALID, "")
 
 
-@pytest.mark.rule("DI-2")
+@pytest.mark.rule("DI-2", "PF-L")
 def test_a_sample_with_a_draft_suite_verifies_with_a_note() -> None:
     document = sample("simple-eddsa-2022")
 
@@ -230,7 +231,7 @@ def test_a_sample_with_a_draft_suite_verifies_with_a_note() -> None:
     )
 
 
-@pytest.mark.rule("DI-2")
+@pytest.mark.rule("DI-2", "PF-L")
 def test_a_sample_with_an_ed25519_signature_2020_verifies_with_a_note() -> None:
     document = sample("simple_v1")
 
