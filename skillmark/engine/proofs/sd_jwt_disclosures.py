@@ -32,6 +32,11 @@ _MAX_DEPTH: Final = 64
 _SALT_BYTES: Final = 16
 
 
+def new_salt() -> str:
+    """128 random bits in base64url, as RFC 9901, section 9.3, recommends."""
+    return encode_base64url(secrets.token_bytes(_SALT_BYTES))
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """One disclosed claim: its text as it travels, and what the text says.
@@ -49,6 +54,19 @@ class Disclosure:
         return digest_of(self.text)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hiding:
+    """How claims are hidden.
+
+    ``salts`` gives a fresh text of at least 128 random bits each time; it can be replaced so that
+    an issue that was journalled can be repeated, and is asked for decoys too. ``decoys`` is the
+    number of digests of nothing that each list of digests gets.
+    """
+
+    salts: Callable[[], str] = new_salt
+    decoys: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Revealed:
     """The processed payload, and where each disclosure ended up: pointer to disclosure."""
@@ -60,11 +78,6 @@ class Revealed:
 def digest_of(text: str) -> str:
     """The base64url SHA-256 digest of ASCII *text* (RFC 9901, section 4.2.3)."""
     return encode_base64url(hashlib.sha256(text.encode("ascii")).digest())
-
-
-def new_salt() -> str:
-    """128 random bits in base64url, as RFC 9901, section 9.3, recommends."""
-    return encode_base64url(secrets.token_bytes(_SALT_BYTES))
 
 
 def pointer_token(name: str) -> str:
@@ -213,24 +226,19 @@ def _only_digest(item: JsonObject, pointer: str) -> str:
 
 
 def conceal(
-    claims: JsonObject,
-    pointers: Collection[str],
-    *,
-    salts: Callable[[], str] = new_salt,
-    decoys: int = 0,
+    claims: JsonObject, pointers: Collection[str], *, hiding: Hiding
 ) -> tuple[JsonObject, list[Disclosure]]:
     """Return *claims* with the positions *pointers* hidden, and the disclosures that show them.
 
-    A position inside another hidden one gives a recursive disclosure. To every list of digests,
-    *decoys* further digests of nothing are added; lists are sorted, which says nothing about the
-    order of the claims. Raises MalformedInput: ``pointer`` (nothing there, or there twice),
-    ``reserved_claim`` (a claim called ``_sd``, ``...`` or ``_sd_alg``), ``salt`` (a salt that
-    was used before), ``too_deep``.
+    A position inside another hidden one gives a recursive disclosure. Lists of digests are
+    sorted, which says nothing about the order of the claims. Raises MalformedInput: ``pointer``
+    (nothing there, or there twice), ``reserved_claim`` (a claim called ``_sd``, ``...`` or
+    ``_sd_alg``), ``salt`` (a salt that was used before), ``too_deep``.
     """
     wanted = set(pointers)
     if len(wanted) != len(pointers):
         raise MalformedInput(reason="pointer", detail="one position is listed twice")
-    concealing = _Concealing(wanted, salts, decoys)
+    concealing = _Concealing(wanted, hiding)
     payload = concealing.members(claims, "", 0)
     if wanted:
         detail = "there is no claim at this position that could be hidden"
@@ -245,8 +253,7 @@ class _Concealing:
     """One pass over the claims; hidden positions are struck off ``wanted`` as they are met."""
 
     wanted: set[str]
-    salts: Callable[[], str]
-    decoys: int
+    hiding: Hiding
     disclosures: list[Disclosure] = field(default_factory=list)
     _used_salts: set[str] = field(default_factory=set)
 
@@ -264,7 +271,7 @@ class _Concealing:
             else:
                 shown[name] = inner
         if digests:
-            digests += [digest_of(self._salt()) for _ in range(self.decoys)]
+            digests += [digest_of(self._salt()) for _ in range(self.hiding.decoys)]
             shown[DIGESTS] = sorted(digests, key=str)
         return shown
 
@@ -302,7 +309,7 @@ class _Concealing:
         return disclosure.digest
 
     def _salt(self) -> str:
-        salt = self.salts()
+        salt = self.hiding.salts()
         if salt in self._used_salts:
             detail = "a salt was used twice, by which two hidden claims could be compared"
             raise MalformedInput(reason="salt", detail=detail)

@@ -14,7 +14,7 @@ Such a token is no Open Badge: wallets that know only this format get the flat c
 ``sd_jwt_claims.flat_claims_of``.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -38,10 +38,10 @@ from skillmark.engine.proofs.jose import (
     verify_jws,
 )
 from skillmark.engine.proofs.sd_jwt_disclosures import (
+    Hiding,
     Revealed,
     conceal,
     digest_of,
-    new_salt,
     reveal,
 )
 from skillmark.engine.proofs.sd_jwt_tokens import (
@@ -62,6 +62,7 @@ CLOCK_SKEW_SECONDS: Final = 300
 _SET_BY_ISSUING: Final = ("vct", "iat", "cnf")
 # Without a kid, at most so many of the issuer's keys are tried.
 _MAX_TRIED_KEYS: Final = 8
+_PLAINLY: Final = Hiding()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +95,11 @@ def issue_sd_jwt_vc(
     signer: Signer,
     issued_at: datetime,
     holder_jwk: "JsonObject | None" = None,
-    salts: Callable[[], str] = new_salt,
-    decoys: int = 0,
+    hiding: Hiding = _PLAINLY,
 ) -> str:
     """Sign *claims* as an SD-JWT VC of the type *vct*, with the positions *disclosable* hidden.
 
-    *claims* hold ``iss``; ``vct``, ``iat`` and ``cnf`` (from *holder_jwk*) are added. A salt is a
-    fresh text of at least 128 random bits; *salts* is there so that an issue that was journalled
-    can be repeated, and is asked for decoys too. *decoys* counts per list of digests. Raises
+    *claims* hold ``iss``; ``vct``, ``iat`` and ``cnf`` (from *holder_jwk*) are added. Raises
     MalformedInput: ``structure`` (no iss), ``reserved_claim``, ``pointer`` (nothing there, or a
     claim that may not be hidden), ``salt``, ``weak_or_wrong_key``; and what the signer raises.
     """
@@ -115,7 +113,7 @@ def issue_sd_jwt_vc(
     complete = {**claims, "vct": vct, "iat": int(issued_at.timestamp())}
     if holder_jwk is not None:
         complete["cnf"] = {"jwk": write_public_jwk(read_public_jwk(holder_jwk))}
-    payload, disclosures = conceal(complete, disclosable, salts=salts, decoys=decoys)
+    payload, disclosures = conceal(complete, disclosable, hiding=hiding)
     header: JsonObject = {"kid": signer.verification_method, "typ": SD_JWT_VC_TYPE}
     jwt = sign_compact_jws(header, write_json(payload), signer=signer)
     return "~".join([jwt, *(disclosure.text for disclosure in disclosures), ""])

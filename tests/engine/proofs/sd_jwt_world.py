@@ -17,6 +17,7 @@ from skillmark.engine.keys.p256 import P256PrivateKey
 from skillmark.engine.keys.signers import KeySigner
 from skillmark.engine.ports import Signer
 from skillmark.engine.proofs.jose import sign_compact_jws
+from skillmark.engine.proofs.sd_jwt_disclosures import Hiding
 from skillmark.engine.proofs.sd_jwt_vc import issue_sd_jwt_vc, present_sd_jwt_vc, verify_sd_jwt_vc
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
 from skillmark.engine.wire.strict_json import write_json
@@ -74,7 +75,7 @@ def issued(
         signer=SIGNER,
         issued_at=NOW,
         holder_jwk=holder_jwk,
-        salts=counting_salts(),
+        hiding=Hiding(salts=counting_salts()),
     )
 
 

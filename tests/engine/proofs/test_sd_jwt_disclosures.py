@@ -5,7 +5,13 @@ import json
 import pytest
 
 from skillmark.engine.errors import MalformedInput, UnsupportedFeature
-from skillmark.engine.proofs.sd_jwt_disclosures import conceal, new_salt, read_disclosure, reveal
+from skillmark.engine.proofs.sd_jwt_disclosures import (
+    Hiding,
+    conceal,
+    new_salt,
+    read_disclosure,
+    reveal,
+)
 from skillmark.engine.proofs.sd_jwt_vc import verify_sd_jwt_vc
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
 from tests.engine.proofs.sd_jwt_world import (
@@ -204,7 +210,7 @@ def test_claims_nested_deeper_than_json_may_be_are_not_concealed() -> None:
         nested = [nested]
 
     with pytest.raises(MalformedInput) as caught:
-        conceal({"a": nested}, [])
+        conceal({"a": nested}, [], hiding=Hiding())
 
     assert caught.value.reason == "too_deep"
 
@@ -212,7 +218,7 @@ def test_claims_nested_deeper_than_json_may_be_are_not_concealed() -> None:
 def test_a_pointer_escapes_tildes_and_slashes() -> None:
     claims: JsonObject = {"a/b": {"c~d": 1}, "": 2}
 
-    payload, disclosures = conceal(claims, ["/a~1b/c~0d", "/"])
+    payload, disclosures = conceal(claims, ["/a~1b/c~0d", "/"], hiding=Hiding())
     revealed = reveal(payload, disclosures)
 
     assert revealed.claims == claims

@@ -1,7 +1,6 @@
 """SD-JWT VC: whose key, which type, what time; every change, and every round trip."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from skillmark.engine.keys.multikey import write_multikey
 from skillmark.engine.keys.p256 import P256PrivateKey
 from skillmark.engine.keys.signers import KeySigner
 from skillmark.engine.proofs.jose import sign_compact_jws
+from skillmark.engine.proofs.sd_jwt_disclosures import Hiding
 from skillmark.engine.proofs.sd_jwt_vc import (
     issue_sd_jwt_vc,
     present_sd_jwt_vc,
@@ -275,7 +275,6 @@ def test_whatever_is_hidden_comes_back_when_it_is_all_shown(
 ) -> None:
     places = positions(claims)
     hidden = data.draw(st.lists(st.sampled_from(places), unique=True)) if places else []
-    salts: Callable[[], str] = counting_salts()
 
     token = issue_sd_jwt_vc(
         {"iss": ISSUER, **claims},
@@ -283,8 +282,7 @@ def test_whatever_is_hidden_comes_back_when_it_is_all_shown(
         disclosable=hidden,
         signer=SIGNER,
         issued_at=datetime(2026, 6, 1, 14, 0, tzinfo=UTC),
-        salts=salts,
-        decoys=data.draw(st.integers(0, 2)),
+        hiding=Hiding(salts=counting_salts(), decoys=data.draw(st.integers(0, 2))),
     )
     verified = verify_sd_jwt_vc(token, key_document=KEY_DOCUMENT, now=NOW)
 

@@ -11,6 +11,7 @@ from skillmark.engine.keys.jwk import write_public_jwk
 from skillmark.engine.keys.rsa import RsaPrivateKey
 from skillmark.engine.keys.signers import KeySigner
 from skillmark.engine.proofs.jose import read_compact_jws
+from skillmark.engine.proofs.sd_jwt_disclosures import Hiding
 from skillmark.engine.proofs.sd_jwt_vc import (
     issue_sd_jwt_vc,
     present_sd_jwt_vc,
@@ -134,7 +135,7 @@ def test_issuing_with_fresh_salts_gives_other_digests() -> None:
 
 def test_decoys_hide_how_many_claims_there_are_and_disturb_nothing() -> None:
     token = issue_sd_jwt_vc(
-        CLAIMS, vct=VCT, disclosable=["/sub"], signer=SIGNER, issued_at=NOW, decoys=5
+        CLAIMS, vct=VCT, disclosable=["/sub"], signer=SIGNER, issued_at=NOW, hiding=Hiding(decoys=5)
     )
     payload = json.loads(unb64(token.split(".")[1]))
 
@@ -223,7 +224,7 @@ def test_a_salt_used_twice_is_refused() -> None:
             disclosable=["/sub", "/levels/0"],
             signer=SIGNER,
             issued_at=NOW,
-            salts=lambda: "always the same",
+            hiding=Hiding(salts=lambda: "always the same"),
         )
 
     assert caught.value.reason == "salt"
