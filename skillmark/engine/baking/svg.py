@@ -106,7 +106,7 @@ def prepare_svg(image: bytes, *, carrier: Carrier) -> PreparedSvg:
     refuse_other_carriers((element.carrier for element in survey.elements), baking=carrier)
     naming = _NAMING[carrier]
     tag_end = _end_of_tag(image, survey.root_start)
-    if image[tag_end - 2 : tag_end] == b"/>":
+    if _is_empty(image, tag_end):
         raise malformed("The SVG picture is empty.")
     rest_start, kept = tag_end, []
     for element in survey.elements:
@@ -208,8 +208,8 @@ def _survey(image: bytes) -> _Survey:
     for element in survey.elements:
         if element.depth != 1:
             raise malformed("The credential element belongs directly below the root.")
-        # For an empty-element tag expat reports the end where the tag begins.
-        element.end = _end_of_tag(image, element.end)
+        tag_end = _end_of_tag(image, element.start)
+        element.end = tag_end if _is_empty(image, tag_end) else _end_of_tag(image, element.end)
     return survey
 
 
@@ -219,6 +219,11 @@ def _end_of_tag(image: bytes, start: int) -> int:
     if tag is None:
         raise malformed("The SVG is broken.")
     return tag.end()
+
+
+def _is_empty(image: bytes, tag_end: int) -> bool:
+    """Whether the tag that ends there is its whole element."""
+    return image[tag_end - 2 : tag_end] == b"/>"
 
 
 def _text_of(element: _Element) -> str:

@@ -35,7 +35,7 @@ _LAST_WORD: Final = re.compile(r"[^\s(),;:{}'\"]*\Z")
 _LONGEST_WORD: Final = 64
 _MOST_BRACKETS: Final = 100_000
 _LOCAL_URL: Final = re.compile(
-    r"""url\(\s*(?:"(#[^\s"'()\\]+)"|'(#[^\s"'()\\]+)'|(#[^\s"'()\\]+))\s*\)""", re.IGNORECASE
+    r"""url\(\s*(?:"(#[^\s#"'()\\]+)"|'(#[^\s#"'()\\]+)'|(#[^\s#"'()\\]+))\s*\)""", re.IGNORECASE
 )
 _CSS_SIGNS: Final = ("\\", "@", "<")
 _EDITOR_INSTRUCTIONS: Final = ("xpacket",)
