@@ -160,3 +160,29 @@ def typical_credential(number: int) -> dict[str, Any]:
             "statusListCredential": f"{BASE}/status/revocation-1",
         },
     }
+
+
+SLOTS = {
+    "id": ["/id"],
+    "when": ["/validFrom", "/awardedDate", "/credentialSubject/activityEndDate"],
+    "subject": ["/credentialSubject/id"],
+    "hash": ["/credentialSubject/identifier/0/identityHash"],
+    "salt": ["/credentialSubject/identifier/0/salt"],
+    "name": ["/credentialSubject/identifier/1/identityHash"],
+    "score": ["/credentialSubject/result/0/value"],
+    "evidence": ["/evidence/0/id"],
+    "status": ["/credentialStatus/id"],
+    "index": ["/credentialStatus/statusListIndex"],
+}
+"""What differs from one recipient to the next: slots of a template and where they stand."""
+
+
+def slot_values(document: dict[str, Any]) -> list[str]:
+    """Return the text of each slot of *document*, in the order of ``SLOTS``."""
+    return [str(_at(document, pointers[0])) for pointers in SLOTS.values()]
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        value = value[int(step) if isinstance(value, list) else step]
+    return value
