@@ -28,6 +28,7 @@ _SHAPE: Final = re.compile(
     r":(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?",
     re.ASCII,
 )
+_USUAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _LONGEST: Final = 64
 _FURTHEST_ZONE: Final = timedelta(hours=14)
 
@@ -91,6 +92,11 @@ def write_date(day: date) -> str:
 
 
 def _read(text: str, *, path: str, zone_if_missing: str | None) -> datetime:
+    if _USUAL.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass  # no such day or time: below it is said which
     match = _SHAPE.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         raise _refusal(

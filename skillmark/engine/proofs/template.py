@@ -47,7 +47,16 @@ class _BlankNode:
 class DocumentTemplate:
     """A compiled document. Make it with ``compile_document``; it is immutable and shareable."""
 
-    __slots__ = ("_blanks", "_blocks", "_constants", "_iris", "_json", "_subjects", "names")
+    __slots__ = (
+        "_blanks",
+        "_blocks",
+        "_constants",
+        "_fixed",
+        "_iris",
+        "_json",
+        "_subjects",
+        "names",
+    )
 
     def __init__(
         self,
@@ -62,7 +71,9 @@ class DocumentTemplate:
     ) -> None:
         self.names = names
         self._json = json
-        self._blocks = blocks
+        # UTF-8 sorts as code points do, so the blocks can be sorted as bytes.
+        self._fixed = [block.fill(()).encode() for block in blocks if block.is_constant]
+        self._blocks = [block for block in blocks if not block.is_constant]
         self._blanks = blanks
         self._iris = iris
         self._subjects = subjects
@@ -81,8 +92,8 @@ class DocumentTemplate:
         if labels is None:
             return None
         filled += labels
-        texts = sorted([block.fill(filled) for block in self._blocks])
-        return b"".join([text.encode() for text in texts])
+        texts = [block.fill(filled).encode() for block in self._blocks]
+        return b"".join(sorted(self._fixed + texts))
 
     def _fits(self, values: Sequence[str]) -> bool:
         for slot in self._iris:

@@ -1,8 +1,9 @@
 """The verifying twin of the issuing template: recognise the next credential of a known batch.
 
 Whoever checks many credentials of one achievement sees the same document again and again with other
-values. Once a few have been walked and found good, the memory compiles a template; the next one is
-compared with it as bytes, so nothing is trusted that was not read: equal bytes have equal meaning.
+values. Once two have been walked and found good, the memory compiles a template with a slot where
+they differ; the next one is compared with it as bytes, so nothing is trusted that was not read:
+equal bytes have equal meaning.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,6 @@ from skillmark.engine.wire.linked_data import Contexts
 MOST_ACHIEVEMENTS: Final = 64
 MOST_TEMPLATES: Final = 4
 """Templates for one achievement: batches differ in which optional members they have."""
-_SEEN_BEFORE_COMPILING: Final = 2
 _MOST_SLOTS: Final = 40
 
 _ROOT_TEXTS: Final = frozenset(
@@ -35,7 +35,7 @@ _Path = tuple[str | int, ...]
 class _Batch:
     """What is known of one achievement's credentials."""
 
-    seen: int = 0
+    previous: "JsonObject | None" = None
     templates: list[tuple[DocumentTemplate, list[_Path]]] = field(default_factory=list)
 
 
@@ -66,16 +66,17 @@ class TemplateMemory:
             if not name or len(self._batches) >= MOST_ACHIEVEMENTS:
                 return
             batch = self._batches[name] = _Batch()
-        batch.seen += 1
-        if batch.seen % _SEEN_BEFORE_COMPILING or len(batch.templates) >= MOST_TEMPLATES:
+        previous, batch.previous = batch.previous, document
+        if previous is None or len(batch.templates) >= MOST_TEMPLATES:
             return
-        paths = list(_variable_paths(document))[:_MOST_SLOTS]
+        paths = [path for path in _variable_paths(document) if _differs(path, document, previous)]
+        if len(paths) > _MOST_SLOTS:
+            return
         slots = {_pointer(path): [_pointer(path)] for path in paths}
         try:
             template = compile_document(document, slots, self._contexts)
         except EngineError:
-            batch.seen = -(10**9)  # this shape has to be walked every time
-            return
+            return  # this shape has to be walked every time
         batch.templates.append((template, paths))
 
 
@@ -108,6 +109,10 @@ def _text_paths(value: JsonValue, path: _Path) -> Iterator[_Path]:
         for index, item in enumerate(value):
             if isinstance(item, dict):
                 yield from _text_paths(item, (*path, index))
+
+
+def _differs(path: _Path, document: JsonObject, previous: JsonObject) -> bool:
+    return _values(document, [path]) != _values(previous, [path])
 
 
 def _values(document: JsonObject, paths: list[_Path]) -> list[str] | None:

@@ -120,10 +120,11 @@ class Gaps:
 class Lines:
     """Sorted lines with gaps. Where the order depends on values, it is made when filling."""
 
-    __slots__ = ("_pieces", "has_fixed_order")
+    __slots__ = ("_pieces", "has_fixed_order", "is_constant")
 
     def __init__(self, clusters: Sequence[Sequence[str]], gaps: Gaps) -> None:
         """Each of *clusters* holds lines that may come in any order among themselves."""
+        self.is_constant = not any(gaps.slots_in(line) for lines in clusters for line in lines)
         self.has_fixed_order = all(len(cluster) == 1 for cluster in clusters)
         self._pieces: list[TextTemplate | list[TextTemplate]] = []
         for is_single, run in groupby(clusters, key=lambda cluster: len(cluster) == 1):

@@ -12,25 +12,28 @@ DECIDING: Mapping[Answer, frozenset[Check]] = {
     Answer.ISSUER_KNOWN: frozenset({Check.ISSUER_KNOWN}),
 }
 
-_ORDER = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)
+_ANSWER_OF = {check: answer for answer, checks in DECIDING.items() for check in checks}
+_GRAVITY = {
+    Outcome.NOT_APPLICABLE: 0,
+    Outcome.PASSED: 1,
+    Outcome.UNDETERMINED: 2,
+    Outcome.FAILED: 3,
+}
 
 
 def combine(outcomes: Iterable[Outcome]) -> Outcome:
     """The gravest outcome: one FAILED fails, one UNDETERMINED leaves it open."""
-    found = set(outcomes)
-    for outcome in _ORDER:
-        if outcome in found:
-            return outcome
-    return Outcome.NOT_APPLICABLE
+    return max(outcomes, key=_GRAVITY.__getitem__, default=Outcome.NOT_APPLICABLE)
 
 
 def answer_questions(checks: Iterable[CheckResult]) -> dict[Answer, Outcome]:
     """Return the answer to each question."""
-    results = list(checks)
-    return {
-        answer: combine(result.outcome for result in results if result.check in deciding)
-        for answer, deciding in DECIDING.items()
-    }
+    answers = dict.fromkeys(Answer, Outcome.NOT_APPLICABLE)
+    for result in checks:
+        answer = _ANSWER_OF.get(result.check)
+        if answer is not None and _GRAVITY[result.outcome] > _GRAVITY[answers[answer]]:
+            answers[answer] = result.outcome
+    return answers
 
 
 def sentence_for(

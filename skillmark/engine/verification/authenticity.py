@@ -37,13 +37,13 @@ class Authenticity:
 def authenticate(presented: Presented, context: VerificationContext) -> Authenticity:
     """Check structure, linked data, key and proof of *presented*."""
     structure = check_structure(presented, context)
-    linked_data, secured = check_linked_data(presented, context)
+    linked_data, secured, is_new = check_linked_data(presented, context)
     if secured is None:
         binding = not_applicable(Check.KEY_BINDING)
         proof = not_checked(Check.PROOF, "what would be signed cannot be read")
         return Authenticity((structure, linked_data, binding, proof))
     binding, proof = check_proof(presented, secured, context)
     found = Authenticity((structure, linked_data, binding, proof))
-    if found.is_genuine and presented.jwt is None:
+    if is_new and presented.jwt is None and found.is_genuine:
         context.knowledge.templates.learn(secured.unsecured)
     return found

@@ -11,6 +11,7 @@ from skillmark.engine.errors import ResolutionError
 from skillmark.engine.ports import Fetch, Resource, ResourceKind
 from skillmark.engine.proofs.template_memory import TemplateMemory
 from skillmark.engine.status.status_list import StatusList
+from skillmark.engine.verification.report import UNKNOWN_ORIGIN, Origin
 from skillmark.engine.wire.linked_data import Contexts
 
 MOST_REMEMBERED: Final = 256
@@ -75,6 +76,7 @@ class VerificationContext:
     known_issuers: Mapping[str, str] | None = None
     depth: int = 0
     may_refresh: bool = True
+    origin: Origin = UNKNOWN_ORIGIN
     allowance: Allowance = field(default_factory=Allowance)
 
     @property
@@ -84,7 +86,9 @@ class VerificationContext:
 
     def nested(self) -> "VerificationContext":
         """The context for a credential inside the one that is verified."""
-        return replace(self, recipient=None, depth=self.depth + 1, may_refresh=False)
+        return replace(
+            self, recipient=None, depth=self.depth + 1, may_refresh=False, origin=UNKNOWN_ORIGIN
+        )
 
     def fetched(self, url: str, *, kind: ResourceKind) -> Resource:
         """Fetch *url*. Raises ResolutionError, reason ``offline`` when nothing may be fetched."""

@@ -60,7 +60,7 @@ def examine_open_badge_2(text: str, context: VerificationContext) -> Verificatio
     findings = verify_open_badge_2(text, fetch=fetch, now=context.at, recipient=context.recipient)
     summary = _summary(findings)
     checks = [_result(finding, context) for finding in _merged(findings)]
-    checks[0] = replace(checks[0], problems=findings.problems)
+    checks[0] = checks[0]._replace(problems=findings.problems)
     known = check_issuer_known(Presented({"issuer": summary.issuer_id}), context)
     report = make_report(summary, checks, context)
     if known.outcome is Outcome.PASSED and report.answers[Answer.GENUINE] is not Outcome.PASSED:

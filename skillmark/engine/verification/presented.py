@@ -1,30 +1,25 @@
 """What was presented: one credential, out of its container and not trusted yet."""
 
-from dataclasses import dataclass
-
 from skillmark.engine.proofs.vc_jwt import VcJwt
 from skillmark.engine.schemas import SchemaKind, kind_of
 from skillmark.engine.verification.report import CredentialSummary
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
 
 
-@dataclass(frozen=True, slots=True)
 class Presented:
-    """A credential document with its proofs, or the token that secures it."""
+    """A credential document with its proofs, or the token that secures it.
 
-    document: JsonObject
-    jwt: VcJwt | None = None
+    ``kind`` is what its types make it, None for what is not read here. ``issuer_id`` may be empty.
+    """
 
-    @property
-    def kind(self) -> SchemaKind | None:
-        """What the types of the document make it; None for what is not read here."""
-        return kind_of(self.document)
+    __slots__ = ("document", "issuer_id", "jwt", "kind")
 
-    @property
-    def issuer_id(self) -> str:
-        """The issuer's id, or an empty text."""
-        issuer = self.document.get("issuer")
-        return text_of(issuer.get("id")) if isinstance(issuer, dict) else text_of(issuer)
+    def __init__(self, document: JsonObject, jwt: VcJwt | None = None) -> None:
+        self.document = document
+        self.jwt = jwt
+        self.kind: SchemaKind | None = kind_of(document)
+        issuer = document.get("issuer")
+        self.issuer_id = text_of(issuer.get("id") if isinstance(issuer, dict) else issuer)
 
     @property
     def subject(self) -> JsonObject:

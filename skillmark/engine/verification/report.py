@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from skillmark.engine.model.problems import Problem
 from skillmark.engine.verification.outcome import Outcome
@@ -25,8 +26,7 @@ class Check(StrEnum):
     ISSUER_KNOWN = "issuer_known"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """What one check came to.
 
     ``reason`` is a stable lower-case code, empty when there is nothing to say; ``detail`` is a
@@ -41,6 +41,18 @@ class CheckResult:
     path: str = ""
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What was presented: the SHA-256 (hex) of its bytes, the kind of file, the form inside it."""
+
+    digest: str = ""
+    container: str = ""
+    form: str = ""
+
+
+UNKNOWN_ORIGIN = Origin()
 
 
 class Answer(StrEnum):
@@ -78,8 +90,8 @@ class CredentialSummary:
 class VerificationReport:
     """Everything found out about one presented credential at one time.
 
-    ``at`` is the date asked about, ``digest`` the SHA-256 (hex) of the presented bytes.
-    Endorsements and embedded credentials have reports of their own, by their JSON pointers.
+    ``at`` is the date asked about. Endorsements and embedded credentials have reports of their
+    own, by their JSON pointers.
     """
 
     checks: tuple[CheckResult, ...]
@@ -87,9 +99,7 @@ class VerificationReport:
     sentence: str
     at: datetime
     verified_at: datetime
-    digest: str
-    container: str
-    form: str
+    origin: Origin
     credential: CredentialSummary
     notes: tuple[str, ...] = ()
     nested: Mapping[str, "VerificationReport"] = field(default_factory=dict)

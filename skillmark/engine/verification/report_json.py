@@ -19,8 +19,8 @@ def write_report(report: VerificationReport) -> JsonObject:
         "at": write_timestamp(report.at),
         "verified_at": write_timestamp(report.verified_at),
     }
-    for name in ("digest", "container", "form"):
-        if value := getattr(report, name):
+    for name, value in asdict(report.origin).items():
+        if value:
             wire[name] = str(value)
     if report.notes:
         wire["notes"] = list(report.notes)

@@ -20,10 +20,11 @@ from skillmark.engine.verification.checks.result import (
     passed,
     result_of,
 )
+from skillmark.engine.verification.checks.status import check_status
 from skillmark.engine.verification.context import VerificationContext
 from skillmark.engine.verification.examination import make_report
 from skillmark.engine.verification.outcome import Outcome
-from skillmark.engine.verification.presented import Presented, text_of
+from skillmark.engine.verification.presented import Presented, object_of, text_of
 from skillmark.engine.verification.report import (
     Check,
     CheckResult,
@@ -40,7 +41,8 @@ def examine_sd_jwt(token: str, context: VerificationContext) -> VerificationRepo
     if verified is not None:
         claims = verified.claims
     presented = _as_presented(claims)
-    checks += [_times(claims, context), _status(claims)]
+    checks.append(_times(claims, context))
+    checks.append(_status(claims, presented, context, genuine=verified is not None))
     checks += [check_recipient(presented, context), check_issuer_known(presented, context)]
     return make_report(_summary(claims), checks, context)
 
@@ -55,7 +57,7 @@ def _authenticity(
         waiting = not_checked(Check.PROOF, "the issuer's keys are not at hand")
         return [structure, result_of(Check.KEY_BINDING, error), waiting], None
     try:
-        verified = verify_sd_jwt_signatures(token, key_document=key_document)
+        verified = verify_sd_jwt_signatures(token, key_document=key_document, now=context.now)
     except EngineError as error:
         if error.reason in KEY_REASONS:
             waiting = not_checked(Check.PROOF, "a signature by another key proves nothing")
@@ -73,36 +75,56 @@ def _times(claims: JsonObject, context: VerificationContext) -> CheckResult:
     return passed(Check.VALIDITY_PERIOD)
 
 
-def _status(claims: JsonObject) -> CheckResult:
-    if "status" not in claims:
-        return not_applicable(Check.STATUS)
-    return CheckResult(
-        Check.STATUS,
-        Outcome.UNDETERMINED,
-        "status_unsupported",
-        "it names a token status list, a kind of status that is not read here",
-        "/status",
-    )
+def _status(
+    claims: JsonObject, presented: Presented, context: VerificationContext, *, genuine: bool
+) -> CheckResult:
+    if "status" in claims:
+        return CheckResult(
+            Check.STATUS,
+            Outcome.UNDETERMINED,
+            "status_unsupported",
+            "it names a token status list, a kind of status that is not read here",
+            "/status",
+        )
+    if genuine or "credentialStatus" not in presented.document:
+        return check_status(presented, context)
+    return not_checked(Check.STATUS, "nothing is fetched for a credential that is not proven")
 
 
 def _as_presented(claims: JsonObject) -> Presented:
+    """Return what the flat claims say, as the badge that they were made from says it."""
     subject: JsonObject = {"id": claims["sub"]} if "sub" in claims else {}
-    if isinstance(claims.get("email"), str):
-        identity: JsonObject = {"identityType": "emailAddress", "hashed": False}
-        subject["identifier"] = [{**identity, "identityHash": claims["email"]}]
-    return Presented({"issuer": claims.get("iss"), "credentialSubject": subject})
+    identifiers = claims.get("recipient_identifiers")
+    if isinstance(identifiers, list):
+        subject["identifier"] = [_identity(object_of(entry)) for entry in identifiers]
+    document: JsonObject = {
+        "id": claims.get("jti"),
+        "issuer": claims.get("iss"),
+        "credentialSubject": subject,
+    }
+    if "credential_status" in claims:
+        document["credentialStatus"] = claims["credential_status"]
+    return Presented(document)
+
+
+def _identity(entry: JsonObject) -> JsonObject:
+    return {
+        "identityType": entry.get("type"),
+        "hashed": entry.get("hashed"),
+        "identityHash": entry.get("value"),
+        "salt": entry.get("salt"),
+    }
 
 
 def _summary(claims: JsonObject) -> CredentialSummary:
-    achievement = claims.get("achievement")
-    about = achievement if isinstance(achievement, dict) else {}
     return CredentialSummary(
         id=text_of(claims.get("jti")),
         kind=text_of(claims.get("vct")),
-        name=text_of(claims.get("name")),
         issuer_id=text_of(claims.get("iss")),
-        achievement_id=text_of(about.get("id")),
-        achievement_name=text_of(about.get("name")),
-        achievement_type=text_of(about.get("type")),
+        issuer_name=text_of(claims.get("issuer_name")),
+        achievement_id=text_of(claims.get("achievement_id")),
+        achievement_name=text_of(claims.get("achievement_name")),
+        achievement_type=text_of(claims.get("achievement_type")),
         recipient_id=text_of(claims.get("sub")),
+        awarded=text_of(claims.get("awarded_date")),
     )

@@ -15,9 +15,9 @@ Open Badges 2.0 and SD-JWT VC have steps of their own and come out as the same r
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from skillmark.engine.baking.detect import Extracted, Form, extract_credential
 from skillmark.engine.baking.pdf import read_pdf_payload
@@ -31,7 +31,12 @@ from skillmark.engine.verification.open_badges_2 import (
     is_open_badges_2,
 )
 from skillmark.engine.verification.reading import read_presented
-from skillmark.engine.verification.report import Check, CredentialSummary, VerificationReport
+from skillmark.engine.verification.report import (
+    Check,
+    CredentialSummary,
+    Origin,
+    VerificationReport,
+)
 from skillmark.engine.verification.sd_jwt import examine_sd_jwt
 from skillmark.engine.wire.linked_data import Contexts, builtin_contexts
 
@@ -72,22 +77,33 @@ class Verifier:
 
         *recipient* is a DID, URL, URN or plain identifier such as an e-mail address.
         """
-        context = VerificationContext(
-            knowledge=self._knowledge,
-            now=now,
-            at=now if at is None else at,
-            fetch=fetch,
-            recipient=recipient,
-            known_issuers=self._known_issuers,
-        )
+        question = _Question(now, now if at is None else at, recipient, fetch)
         digest = sha256(data).hexdigest()
         try:
             extracted = extract_credential(data, read_pdf=self._read_pdf)
-            report = _report_on(extracted, context)
+            context = self._context(question, Origin(digest, extracted.container, extracted.form))
+            return _report_on(extracted, context)
         except EngineError as error:
-            unreadable = [result_of(Check.STRUCTURE, error)]
-            return replace(make_report(CredentialSummary(), unreadable, context), digest=digest)
-        return replace(report, digest=digest, container=extracted.container, form=extracted.form)
+            context = self._context(question, Origin(digest))
+            return make_report(CredentialSummary(), [result_of(Check.STRUCTURE, error)], context)
+
+    def _context(self, question: "_Question", origin: Origin) -> VerificationContext:
+        return VerificationContext(
+            knowledge=self._knowledge,
+            now=question.now,
+            at=question.at,
+            fetch=question.fetch,
+            recipient=question.recipient,
+            known_issuers=self._known_issuers,
+            origin=origin,
+        )
+
+
+class _Question(NamedTuple):
+    now: datetime
+    at: datetime
+    recipient: str | None
+    fetch: Fetch | None
 
 
 def _report_on(extracted: Extracted, context: VerificationContext) -> VerificationReport:

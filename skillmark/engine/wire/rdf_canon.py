@@ -55,14 +55,14 @@ class Dataset:
         return dataset
 
     def quads(self) -> list[Quad]:
-        """Return every statement once, in no particular order."""
-        quads = {
-            (subject, *_split(fragment), "")
+        """Return every statement once, in the order of the document."""
+        quads: dict[Quad, None] = {
+            (subject, *_split(fragment), ""): None
             for subject, fragments in self.ground.items()
             for fragment in fragments
         }
-        quads.update((subject, predicate, obj, "") for subject, predicate, obj in self.links)
-        quads.update(self.named)
+        quads.update(dict.fromkeys((s, predicate, obj, "") for s, predicate, obj in self.links))
+        quads.update(dict.fromkeys(self.named))
         return list(quads)
 
 

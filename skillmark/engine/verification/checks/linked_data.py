@@ -6,6 +6,7 @@ subject and its status entries may be described in one place only.
 """
 
 from collections import Counter
+from typing import NamedTuple
 
 from skillmark.engine.errors import EngineError, MalformedInput
 from skillmark.engine.proofs.signing_input import SecuredDocument
@@ -21,13 +22,20 @@ _ENDORSEMENT_MEMBERS = frozenset({"id", "type", "endorsementComment"})
 _ENDORSEMENT_TYPES = (["EndorsementSubject"], "EndorsementSubject")
 
 
-def check_linked_data(
-    presented: Presented, context: VerificationContext
-) -> tuple[CheckResult, SecuredDocument | None]:
-    """Read the document as linked data; also return it ready for checking its proofs."""
+class LinkedData(NamedTuple):
+    """The result, the document ready for checking its proofs, and whether its shape is new."""
+
+    result: CheckResult
+    secured: SecuredDocument | None = None
+    is_new: bool = False
+
+
+def check_linked_data(presented: Presented, context: VerificationContext) -> LinkedData:
+    """Read the document as linked data, or recognise it as one of a known batch."""
     document = presented.document
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     canonical = context.knowledge.templates.recall(unsecured)
+    is_new = canonical is None
     try:
         if canonical is None:
             dataset = to_dataset(unsecured, context.contexts)
@@ -35,9 +43,9 @@ def check_linked_data(
             if presented.jwt is None:
                 canonical = canonicalize(dataset)
     except EngineError as error:
-        return result_of(Check.LINKED_DATA, error), None
+        return LinkedData(result_of(Check.LINKED_DATA, error))
     secured = SecuredDocument(document, context.contexts, canonical=canonical)
-    return passed(Check.LINKED_DATA), secured
+    return LinkedData(passed(Check.LINKED_DATA), secured, is_new)
 
 
 def _require_described_once(document: JsonObject, described: list[str]) -> None:

@@ -6,6 +6,9 @@ of its own, under its JSON pointer; a bad one does not make the badge bad.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+import orjson
 
 from skillmark.engine.errors import EngineError, MalformedInput
 from skillmark.engine.proofs.vc_jwt import read_vc_jwt
@@ -13,6 +16,8 @@ from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented, object_of, text_of
 from skillmark.engine.verification.report import Check, CheckResult
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
+
+_ENDORSEMENT: Final = b'"endorsement'
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class Nested:
 
 def nested_credentials(document: JsonObject) -> Iterator[Nested]:
     """Yield the endorsements and the embedded credentials (CLR) of *document*, outermost first."""
-    yield from _endorsements(document, "")
+    if _ENDORSEMENT in orjson.dumps(document):  # cheaper than looking into every object
+        yield from _endorsements(document, "")
     embedded = object_of(document.get("credentialSubject")).get("verifiableCredential")
     for pointer, item in _items(embedded, "/credentialSubject/verifiableCredential"):
         if isinstance(item, dict):

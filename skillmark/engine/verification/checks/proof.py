@@ -54,18 +54,20 @@ def check_proof(
             Check.PROOF, "the issuer's keys are not at hand"
         )
     if presented.jwt is not None:
-        result = _check_jwt(presented, key_document)
+        result = _check_jwt(presented, key_document, context)
         if result.outcome is not Outcome.PASSED or not secured.proofs:
             return _apart(result)
     return _apart(_check_embedded(secured, key_document, context))
 
 
-def _check_jwt(presented: Presented, key_document: KeyDocument) -> CheckResult:
+def _check_jwt(
+    presented: Presented, key_document: KeyDocument, context: VerificationContext
+) -> CheckResult:
     jwt = presented.jwt
     if jwt is None:
         return not_applicable(Check.PROOF)
     try:
-        verify_vc_jwt(jwt, key_document=key_document)
+        verify_vc_jwt(jwt, key_document=key_document, now=context.now)
         return passed(Check.PROOF, *jwt.notes, *check_claims(jwt))
     except EngineError as error:
         return result_of(Check.PROOF, error)

@@ -6,6 +6,9 @@ from skillmark.engine.verification.report import Check, CheckResult
 
 NOT_CHECKED = "not_checked"
 
+_PASSED = {check: CheckResult(check, Outcome.PASSED) for check in Check}
+_NOT_APPLICABLE = {check: CheckResult(check, Outcome.NOT_APPLICABLE) for check in Check}
+
 
 def result_of(check: Check, error: EngineError) -> CheckResult:
     """Turn *error* into a result: what is wrong fails, what is unknown or out of reach stays open.
@@ -25,12 +28,12 @@ def undetermined(check: Check, error: EngineError) -> CheckResult:
 
 def passed(check: Check, *notes: str) -> CheckResult:
     """The result of a check that holds."""
-    return CheckResult(check, Outcome.PASSED, notes=notes)
+    return CheckResult(check, Outcome.PASSED, notes=notes) if notes else _PASSED[check]
 
 
 def not_applicable(check: Check) -> CheckResult:
     """The result of a check that has nothing to look at."""
-    return CheckResult(check, Outcome.NOT_APPLICABLE)
+    return _NOT_APPLICABLE[check]
 
 
 def not_checked(check: Check, detail: str) -> CheckResult:
