@@ -15,33 +15,49 @@ What makes this exact, and not a guess:
 - A slot whose value is the id of another node of the document would merge the two: given up.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 
 from skillmark.engine.errors import MalformedInput, UnsupportedFeature
-from skillmark.engine.proofs.text_template import Gaps, JsonTemplate, Lines, merge_lines
+from skillmark.engine.proofs.text_template import (
+    Gaps,
+    JsonTemplate,
+    Lines,
+    TextTemplate,
+    merge_lines,
+)
 from skillmark.engine.wire.json_types import JsonObject
 from skillmark.engine.wire.linked_data import Contexts, to_dataset
-from skillmark.engine.wire.nquads import RDF, escape_literal, is_absolute_iri
+from skillmark.engine.wire.nquads import RDF, escape_literal
 from skillmark.engine.wire.rdf_canon import Dataset
 
 Slots = Mapping[str, Sequence[str]]
 """Name of each slot → the JSON pointers of the texts it fills."""
 
 MOST_SLOTS: Final = 200
-_SCHEMES: Final = frozenset({"urn", "https", "http", "did", "mailto", "tel"})
+# Ids in slots, a line each, as ``nquads.is_absolute_iri`` has them. No context has a prefix of one
+# of these names, so none is an abbreviation; other schemes are walked.
+_IRI: Final = r"(?:urn|https?|did|mailto|tel):[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*"
+_IRIS: Final = re.compile(rf"(?:{_IRI}(?:\n{_IRI})*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _BlankNode:
-    """One blank node: its first-degree hash, or the lines to work it out from."""
+class _Shape(NamedTuple):
+    """What the compiler found; positions are those of ``text_template.Gaps``.
 
-    constant_hash: str | None
-    lines: Lines | None
+    ``iris`` are the slots that stand as an IRI somewhere, ``subjects`` those that are the id of a
+    node, ``constants`` the ids of the nodes that are the same for everybody. A blank node is its
+    first-degree hash, or the lines to work it out from.
+    """
+
+    iris: tuple[int, ...]
+    subjects: tuple[int, ...]
+    constants: frozenset[str]
+    blocks: list[Lines]
+    blanks: list[bytes | TextTemplate]
 
 
 class DocumentTemplate:
@@ -49,35 +65,25 @@ class DocumentTemplate:
 
     __slots__ = (
         "_blanks",
-        "_blocks",
-        "_constants",
-        "_fixed",
-        "_iris",
+        "_constant_blocks",
+        "_fixed_blocks",
         "_json",
-        "_subjects",
+        "_labels",
+        "_other_blocks",
+        "_shape",
         "names",
     )
 
-    def __init__(
-        self,
-        *,
-        names: tuple[str, ...],
-        json: JsonTemplate,
-        blocks: list[Lines],
-        blanks: list[_BlankNode],
-        iris: tuple[int, ...],
-        subjects: tuple[int, ...],
-        constants: frozenset[str],
-    ) -> None:
+    def __init__(self, names: tuple[str, ...], json: JsonTemplate, shape: _Shape) -> None:
         self.names = names
         self._json = json
-        # UTF-8 sorts as code points do, so the blocks can be sorted as bytes.
-        self._fixed = [block.fill(()).encode() for block in blocks if block.is_constant]
-        self._blocks = [block for block in blocks if not block.is_constant]
-        self._blanks = blanks
-        self._iris = iris
-        self._subjects = subjects
-        self._constants = constants
+        self._shape = shape
+        self._blanks = shape.blanks
+        self._labels = [f"_:c14n{number}" for number in range(len(shape.blanks))]
+        self._constant_blocks = [b.fill(()).encode() for b in shape.blocks if not b.has_gaps]
+        with_gaps = [block for block in shape.blocks if block.has_gaps]
+        self._fixed_blocks = [block.fixed for block in with_gaps if block.fixed is not None]
+        self._other_blocks = [block for block in with_gaps if block.fixed is None]
 
     def json(self, values: Sequence[str]) -> bytes:
         """Return the compact JSON of the document with *values* in the order of ``names``."""
@@ -87,34 +93,45 @@ class DocumentTemplate:
         """Return the canonical N-Quads with *values*, or None when the document must be walked."""
         if not self._fits(values):
             return None
-        filled = [*values, *map(escape_literal, values)]
-        labels = self._labels(filled)
-        if labels is None:
-            return None
-        filled += labels
-        texts = [block.fill(filled).encode() for block in self._blocks]
-        return b"".join(sorted(self._fixed + texts))
+        filled = [*values, *_escaped(values)]
+        if self._blanks:
+            labels = self._canonical_labels(filled)
+            if labels is None:
+                return None
+            filled += labels
+        # UTF-8 sorts as code points do, so whole blocks can be sorted as bytes.
+        blocks = self._constant_blocks.copy()
+        blocks += [(text % slots(filled)).encode() for text, slots in self._fixed_blocks]
+        blocks += [block.fill(filled).encode() for block in self._other_blocks]
+        blocks.sort()
+        return b"".join(blocks)
 
     def _fits(self, values: Sequence[str]) -> bool:
-        for slot in self._iris:
-            iri = values[slot]
-            if not is_absolute_iri(iri) or iri.partition(":")[0] not in _SCHEMES:
-                return False
-        subjects = {values[slot] for slot in self._subjects}
-        return len(subjects) == len(self._subjects) and self._constants.isdisjoint(subjects)
+        lines = "\n".join([values[slot] for slot in self._shape.iris])
+        if _IRIS.fullmatch(lines) is None or lines.count("\n") >= len(self._shape.iris) > 0:
+            return False
+        subjects = {values[slot] for slot in self._shape.subjects}
+        return len(subjects) == len(self._shape.subjects) and self._shape.constants.isdisjoint(
+            subjects
+        )
 
-    def _labels(self, filled: list[str]) -> list[str] | None:
+    def _canonical_labels(self, filled: list[str]) -> list[str] | None:
         """Return the canonical label of each blank node; None when two look the same."""
         hashes = [
-            node.constant_hash
-            if node.lines is None
-            else sha256(node.lines.fill(filled).encode()).hexdigest()
+            node if isinstance(node, bytes) else sha256(node.fill(filled).encode()).digest()
             for node in self._blanks
         ]
-        position = {digest: number for number, digest in enumerate(sorted(filter(None, hashes)))}
-        if len(position) != len(hashes):
+        label_of = dict(zip(sorted(hashes), self._labels, strict=True))
+        if len(label_of) != len(hashes):
             return None
-        return [f"_:c14n{position[digest]}" for digest in hashes if digest is not None]
+        return [label_of[digest] for digest in hashes]
+
+
+def _escaped(values: Sequence[str]) -> Sequence[str]:
+    together = "~".join(values)
+    if together.isprintable() and '"' not in together and "\\" not in together:
+        return values
+    return [escape_literal(value) for value in values]
 
 
 def compile_document(document: JsonObject, slots: Slots, contexts: Contexts) -> DocumentTemplate:
@@ -137,15 +154,8 @@ def compile_document(document: JsonObject, slots: Slots, contexts: Contexts) -> 
     if any(gaps.slots_in(term) for term in dataset.vocabulary):
         raise _walk_instead("a slot at a vocabulary value")
     compiler = _Compiler(dataset, gaps)
-    return DocumentTemplate(
-        names=tuple(slots),
-        json=gaps.json_template(orjson.dumps(marked).decode()),
-        blocks=compiler.blocks(),
-        blanks=compiler.blank_nodes(),
-        iris=compiler.iri_slots(),
-        subjects=compiler.subject_slots(),
-        constants=compiler.constant_subjects(),
-    )
+    json = gaps.json_template(orjson.dumps(marked).decode())
+    return DocumentTemplate(tuple(slots), json, compiler.shape())
 
 
 def _replace(document: JsonObject, pointer: str, mark: str) -> None:
@@ -180,23 +190,20 @@ class _Compiler:
         self._labels = {blank: gaps.label(number) for number, blank in enumerate(blanks)}
         self._iris = sorted(subject for subject in subjects if subject.startswith("<"))
 
-    def iri_slots(self) -> tuple[int, ...]:
-        """Return the slots that stand as an IRI somewhere."""
+    def shape(self) -> _Shape:
+        """Return everything that filling needs to know."""
         fragments = [f for all_of_one in self._ground.values() for f in all_of_one]
         if any(f.startswith(f"<{RDF}type>") and self._gaps.slots_in(f) for f in fragments):
             raise _walk_instead("a slot at a type")
-        return self._gaps.iri_slots([*self._iris, *fragments])
+        return _Shape(
+            iris=self._gaps.iri_slots([*self._iris, *fragments]),
+            subjects=self._gaps.iri_slots(self._iris),
+            constants=frozenset(i[1:-1] for i in self._iris if not self._gaps.slots_in(i)),
+            blocks=self._blocks(),
+            blanks=[self._blank_node(blank) for blank in self._labels],
+        )
 
-    def subject_slots(self) -> tuple[int, ...]:
-        """Return the slots that are the id of a node."""
-        return self._gaps.iri_slots(self._iris)
-
-    def constant_subjects(self) -> frozenset[str]:
-        """Return the ids of nodes that are the same for everybody."""
-        return frozenset(iri[1:-1] for iri in self._iris if not self._gaps.slots_in(iri))
-
-    def blocks(self) -> list[Lines]:
-        """Return one template for the lines of each subject."""
+    def _blocks(self) -> list[Lines]:
         blocks = []
         for subject in [*self._iris, *self._labels]:
             links = [f"{p} {self._labels[o]}" for s, p, o in self._links if s == subject]
@@ -206,11 +213,8 @@ class _Compiler:
                 blocks.append(merge_lines(objects, self._gaps, prefix=f"{start} "))
         return blocks
 
-    def blank_nodes(self) -> list[_BlankNode]:
-        """Return what the first-degree hash of each blank node is made from (RDFC-1.0, 4.6)."""
-        return [self._blank_node(blank) for blank in self._labels]
-
-    def _blank_node(self, blank: str) -> _BlankNode:
+    def _blank_node(self, blank: str) -> bytes | TextTemplate:
+        """Return what its first-degree hash is made from (RDFC-1.0, section 4.6)."""
         lines = [f"_:a {fragment}" for fragment in self._ground.get(blank, ())]
         for subject, predicate, obj in self._links:
             if blank in (subject, obj):
@@ -218,11 +222,11 @@ class _Compiler:
                 lines.append(f"{start} {predicate} {self._seen_from(blank, obj)}")
         if not any(self._gaps.slots_in(line) for line in lines):
             text = "".join(sorted(f"{line} .\n" for line in lines))
-            return _BlankNode(sha256(text.encode()).hexdigest(), None)
+            return sha256(text.encode()).digest()
         merged = merge_lines(lines, self._gaps, prefix="")
-        if not merged.has_fixed_order:
+        if merged.fixed is None:
             raise _walk_instead("a blank node with several variable values of one member")
-        return _BlankNode(None, merged)
+        return merged.fixed
 
     @staticmethod
     def _seen_from(blank: str, term: str) -> str:

@@ -10,30 +10,33 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 
 _DIGITS: Final = 4
 
 
-class TextTemplate:
-    """A text with gaps, filled by position."""
+class TextTemplate(NamedTuple):
+    """A text with gaps: ``text % values(filled)``. A text without gaps takes no values."""
 
-    __slots__ = ("_constant", "_format", "_values")
-
-    def __init__(self, parts: Sequence[str], positions: Sequence[int]) -> None:
-        """*parts* surround the gaps, so there is one more of them than of *positions*."""
-        self._constant = parts[0] if not positions else None
-        self._format = "%s".join(part.replace("%", "%%") for part in parts)
-        # With a single gap itemgetter gives the value itself; a text is as good as a 1-tuple here.
-        self._values: Callable[[Sequence[str]], object] = itemgetter(*positions or (0,))
+    text: str
+    values: Callable[[Sequence[str]], object]
 
     def fill(self, filled: Sequence[str]) -> str:
         """Return the text with its gaps filled from *filled*."""
-        if self._constant is not None:
-            return self._constant
-        return self._format % self._values(filled)
+        return self.text % self.values(filled)
+
+
+def _joined(parts: Sequence[str], positions: Sequence[int]) -> TextTemplate:
+    """Make a template of *parts* and the positions of the gaps between them."""
+    text = "%s".join(part.replace("%", "%%") for part in parts)
+    # With a single gap itemgetter gives the value itself; a text is as good as a 1-tuple here.
+    return TextTemplate(text, itemgetter(*positions) if positions else _no_values)
+
+
+def _no_values(_filled: Sequence[str]) -> tuple[()]:
+    return ()
 
 
 class JsonTemplate:
@@ -100,7 +103,7 @@ class Gaps:
             positions.append(self._position(iri, literal, label))
             end = match.end()
         parts[-1] += text[end:]
-        return TextTemplate(parts, positions)
+        return _joined(parts, positions)
 
     def _position(self, iri: str | None, literal: str | None, label: str | None) -> int:
         if iri:
@@ -118,25 +121,27 @@ class Gaps:
 
 
 class Lines:
-    """Sorted lines with gaps. Where the order depends on values, it is made when filling."""
+    """Sorted lines with gaps. Where the order depends on values, it is made when filling.
 
-    __slots__ = ("_pieces", "has_fixed_order", "is_constant")
+    ``fixed`` is the one template of lines whose order is certain, else None.
+    """
+
+    __slots__ = ("_pieces", "fixed", "has_gaps")
 
     def __init__(self, clusters: Sequence[Sequence[str]], gaps: Gaps) -> None:
         """Each of *clusters* holds lines that may come in any order among themselves."""
-        self.is_constant = not any(gaps.slots_in(line) for lines in clusters for line in lines)
-        self.has_fixed_order = all(len(cluster) == 1 for cluster in clusters)
+        self.has_gaps = any(gaps.slots_in(line) for lines in clusters for line in lines)
         self._pieces: list[TextTemplate | list[TextTemplate]] = []
         for is_single, run in groupby(clusters, key=lambda cluster: len(cluster) == 1):
             if is_single:
                 self._pieces.append(gaps.line_template("".join(line for [line] in run)))
             else:
                 self._pieces += [[gaps.line_template(line) for line in lines] for lines in run]
+        only = self._pieces[0] if len(self._pieces) == 1 else None
+        self.fixed = only if isinstance(only, TextTemplate) else None
 
     def fill(self, filled: Sequence[str]) -> str:
         """Return the lines, sorted and each of them once."""
-        if len(self._pieces) == 1 and isinstance(self._pieces[0], TextTemplate):
-            return self._pieces[0].fill(filled)
         texts = []
         for piece in self._pieces:
             if isinstance(piece, TextTemplate):

@@ -88,6 +88,7 @@ def test_any_values_give_the_bytes_of_the_long_way_or_none(
     [
         ("subject", "not an iri"),
         ("subject", "urn:a b"),
+        ("subject", "urn:a\nurn:b"),
         ("subject", "xsd:abbreviation"),
         ("subject", ISSUER),
         ("evidence", f"{ISSUER}#twice"),
