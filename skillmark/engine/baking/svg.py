@@ -216,8 +216,7 @@ def _survey(image: bytes) -> _Survey:
 def _end_of_tag(image: bytes, start: int) -> int:
     """The byte after the tag that begins at *start*; a ``>`` inside quotes does not end it."""
     tag = _TAG.match(image, start)
-    if tag is None:
-        raise malformed("The SVG is broken.")
+    assert tag is not None, "expat has read this tag to its end"
     return tag.end()
 
 

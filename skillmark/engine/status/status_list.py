@@ -207,13 +207,14 @@ def _require_the_issuers(entry: StatusEntry, status_list: StatusList, issuer: st
 
 
 def _require_timely(status_list: StatusList, now: datetime, fetched_at: datetime | None) -> None:
-    if status_list.valid_until is not None and now > status_list.valid_until + CLOCK_SKEW:
+    # Differences, not shifted dates: no date follows 9999-12-31, and none precedes the year 1.
+    if status_list.valid_until is not None and now - status_list.valid_until > CLOCK_SKEW:
         raise _stale("The status list has lapsed; its issuer must publish it anew.", "/validUntil")
-    if status_list.valid_from is not None and now < status_list.valid_from - CLOCK_SKEW:
+    if status_list.valid_from is not None and status_list.valid_from - now > CLOCK_SKEW:
         raise _stale("The status list is not valid yet.", "/validFrom")
     if fetched_at is None or status_list.ttl is None:
         return
-    if now > fetched_at + status_list.ttl + CLOCK_SKEW:
+    if now - fetched_at > status_list.ttl + CLOCK_SKEW:
         raise _stale("The copy of the status list is too old; fetch it again.", f"{_SUBJECT}/ttl")
 
 

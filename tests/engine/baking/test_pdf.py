@@ -264,6 +264,19 @@ def test_a_broken_or_huge_document_is_refused(document: bytes, reason: str) -> N
     assert refusal(document) == reason
 
 
+def associated_numbers() -> pikepdf.Pdf:
+    document = pdf()
+    document.Root.AF = Array([1, 2])
+    return document
+
+
+@pytest.mark.rule("D11")
+def test_a_document_that_is_built_wrongly_is_refused() -> None:
+    document = saved(associated_numbers())
+
+    assert (refusal(document), attach_refusal(document)) == ("malformed_pdf", "malformed_pdf")
+
+
 def test_two_thousand_pages_are_still_read() -> None:
     assert read_pdf_payload(saved(with_file(pdf(pages=2_000)))) == "{}"
 

@@ -330,7 +330,7 @@ ARTWORK = [
     svg("<style><![CDATA[.a > .b{fill:hsl(1,2%,3%)}]]></style>"),
     svg("<text font-family=\"'Commissioner', sans-serif\">Über (x) url(y) @ &lt;</text>"),
     svg("<g id='Layer (copy)' data-name='on(a)' aria-label='@ url(x)' role='img' xml:lang='de'/>"),
-    svg(f"<image width='1' height='1' xlink:href='data:image/png;base64,{PICTURE}'/>"),
+    svg(f"<image width='1' xlink:type='simple' xlink:href='data:image/png;base64,{PICTURE}'/>"),
     svg(f"<image href='data:image/png;base64,{PICTURE[:40]}\n  {PICTURE[40:]}'/>"),
     svg(
         "<inkscape:namedview inkscape:zoom='1'/><g inkscape:label='Layer' sodipodi:nodetypes='cc'/>"

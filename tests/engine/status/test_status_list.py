@@ -117,6 +117,24 @@ def test_a_list_without_times_and_with_an_issuer_object_is_read() -> None:
     assert (read.issuer, read.valid_from, read.valid_until) == (ISSUER, None, None)
 
 
+@pytest.mark.rule("BS-4")
+def test_a_list_need_not_say_how_long_a_copy_may_be_used() -> None:
+    document = subject()
+    subject_of_list = document["credentialSubject"]
+    assert isinstance(subject_of_list, dict)
+
+    read = read_status_list({**document, "credentialSubject": without(subject_of_list, "ttl")})
+
+    assert read.ttl is None
+
+
+@pytest.mark.rule("C8")
+def test_a_list_may_be_valid_from_the_first_day_to_the_last() -> None:
+    document = composed(validFrom="0001-01-01T00:00:00Z", validUntil="9999-12-31T23:59:59Z")
+
+    assert look_up(ENTRY, read_status_list(document), issuer=ISSUER, now=NOW) == 1
+
+
 @pytest.mark.rule("BS-9")
 def test_the_same_list_is_written_the_same_twice() -> None:
     assert composed() == composed()
