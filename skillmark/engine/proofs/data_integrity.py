@@ -215,6 +215,9 @@ def verify_secured_document(
 
 def judge_proofs(results: Iterable[ProofResult]) -> ProofJudgement:
     """Say what all proofs of a document come to, by the four rules at the top of this module."""
+    results = tuple(results)
+    if len(results) == 1 and results[0].outcome is ProofOutcome.VALID:
+        return ProofJudgement(outcome=ProofOutcome.VALID, notes=results[0].notes)
     by_outcome: dict[ProofOutcome, list[ProofResult]] = {outcome: [] for outcome in ProofOutcome}
     for result in results:
         by_outcome[result.outcome].append(result)

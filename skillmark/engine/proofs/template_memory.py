@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-import orjson
-
 from skillmark.engine.errors import EngineError
 from skillmark.engine.proofs.template import DocumentTemplate, compile_document
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
@@ -46,12 +44,14 @@ class TemplateMemory:
         self._contexts = contexts
         self._batches: dict[str, _Batch] = {}
 
-    def recall(self, document: JsonObject) -> bytes | None:
-        """Return the canonical N-Quads of *document* (without proofs) if its shape is known."""
+    def recall(self, document: JsonObject, wire: bytes) -> bytes | None:
+        """Return the canonical N-Quads of *document* (without proofs) if its shape is known.
+
+        *wire* is the same document as compact JSON.
+        """
         batch = self._batches.get(_achievement(document))
         if batch is None or not batch.templates:
             return None
-        wire = orjson.dumps(document)
         for template, paths in batch.templates:
             values = _values(document, paths)
             if values is not None and template.json(values) == wire:

@@ -15,9 +15,13 @@ from skillmark.engine.verification.report import Check, CheckResult
 
 @dataclass(frozen=True, slots=True)
 class Authenticity:
-    """The results of the steps that decide whether a credential is genuine."""
+    """The results of the steps that decide whether a credential is genuine.
+
+    ``wire`` is the document without proofs as compact JSON, empty when it could not be read.
+    """
 
     checks: tuple[CheckResult, ...]
+    wire: bytes = b""
 
     @property
     def outcome(self) -> Outcome:
@@ -37,13 +41,13 @@ class Authenticity:
 def authenticate(presented: Presented, context: VerificationContext) -> Authenticity:
     """Check structure, linked data, key and proof of *presented*."""
     structure = check_structure(presented, context)
-    linked_data, secured, is_new = check_linked_data(presented, context)
+    linked_data, secured, wire, is_new = check_linked_data(presented, context)
     if secured is None:
         binding = not_applicable(Check.KEY_BINDING)
         proof = not_checked(Check.PROOF, "what would be signed cannot be read")
         return Authenticity((structure, linked_data, binding, proof))
     binding, proof = check_proof(presented, secured, context)
-    found = Authenticity((structure, linked_data, binding, proof))
+    found = Authenticity((structure, linked_data, binding, proof), wire)
     if is_new and presented.jwt is None and found.is_genuine:
         context.knowledge.templates.learn(secured.unsecured)
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from skillmark.engine.verification.answers import answer_questions, sentence_for
+from skillmark.engine.verification.answers import answer_questions
 from skillmark.engine.verification.authenticity import authenticate
 from skillmark.engine.verification.checks.issuer_known import check_issuer_known
 from skillmark.engine.verification.checks.nested import (
@@ -50,7 +50,7 @@ def examine(
         checks.append(_issuer_known(presented, context, authenticity.outcome))
     else:
         checks.append(check_attachment(nested))
-    reports, results = _inside(presented, context)
+    reports, results = _inside(presented, authenticity.wire, context)
     summary = presented.summary()
     return make_report(summary, [*checks, *results], context, nested=reports)
 
@@ -70,7 +70,6 @@ def make_report(
     return VerificationReport(
         checks=tuple(checks),
         answers=answers,
-        sentence=sentence_for(answers, checks, summary),
         at=context.at,
         verified_at=context.now,
         origin=context.origin,
@@ -96,7 +95,7 @@ def _issuer_known(
 
 
 def _inside(
-    presented: Presented, context: VerificationContext
+    presented: Presented, wire: bytes, context: VerificationContext
 ) -> tuple[dict[str, VerificationReport], list[CheckResult]]:
     """Examine what is inside *presented*: a report for each, and one result for each sort."""
     reports: dict[str, VerificationReport] = {}
@@ -104,7 +103,7 @@ def _inside(
         Check.ENDORSEMENTS: [],
         Check.EMBEDDED_CREDENTIALS: [],
     }
-    for nested in nested_credentials(presented.document):
+    for nested in nested_credentials(presented.document, wire):
         check = Check.ENDORSEMENTS if nested.is_endorsement else Check.EMBEDDED_CREDENTIALS
         context.allowance.nested -= 1
         if context.depth >= DEEPEST_NESTING or context.allowance.nested < 0:

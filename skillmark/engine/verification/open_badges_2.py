@@ -24,7 +24,7 @@ from skillmark.engine.verification.report import (
     CredentialSummary,
     VerificationReport,
 )
-from skillmark.engine.wire.json_types import JsonValue
+from skillmark.engine.wire.json_types import JsonObject, JsonValue
 from skillmark.engine.wire.strict_json import read_object
 
 _CONTEXT: Final = "https://w3id.org/openbadges/v"
@@ -38,26 +38,30 @@ _CHECK_OF: Final = {
 }
 
 
-def is_open_badges_2(text: str) -> bool:
-    """Whether *text* is an Open Badges 2.0 assertion: its JSON or its JWS."""
+def is_open_badge_2(document: JsonObject) -> bool:
+    """Whether *document* is an Open Badges 1 or 2 assertion."""
+    context = document.get("@context")
+    return _names_open_badges_2(context) or (context is None and is_legacy_assertion(document))
+
+
+def is_signed_open_badge_2(token: str) -> bool:
+    """Whether *token* is a JWS around an Open Badges 2 assertion."""
     try:
-        if text.startswith("{"):
-            return _is_assertion(text)
-        payload = read_compact_jws(text).payload
-        return _CONTEXT.encode() in payload and _names_open_badges_2(
-            read_object(payload).get("@context")
-        )
+        payload = read_compact_jws(token).payload
+        return _CONTEXT.encode() in payload and is_open_badge_2(read_object(payload))
     except EngineError:
         return False
 
 
-def examine_open_badge_2(text: str, context: VerificationContext) -> VerificationReport:
-    """Verify the assertion in *text*; only what its issuer serves or signed counts."""
+def examine_open_badge_2(
+    badge: "JsonObject | str", context: VerificationContext
+) -> VerificationReport:
+    """Verify an assertion, its JWS or its address; what its issuer serves or signed counts."""
 
     def fetch(url: str, *, kind: ResourceKind) -> Resource:
         return context.fetched(url, kind=kind)
 
-    findings = verify_open_badge_2(text, fetch=fetch, now=context.at, recipient=context.recipient)
+    findings = verify_open_badge_2(badge, fetch=fetch, now=context.at, recipient=context.recipient)
     summary = _summary(findings)
     checks = [_result(finding, context) for finding in _merged(findings)]
     checks[0] = checks[0]._replace(problems=findings.problems)
@@ -66,14 +70,6 @@ def examine_open_badge_2(text: str, context: VerificationContext) -> Verificatio
     if known.outcome is Outcome.PASSED and report.answers[Answer.GENUINE] is not Outcome.PASSED:
         known = not_checked(Check.ISSUER_KNOWN, "that this issuer issued it is not proven")
     return make_report(summary, [*checks, known], context)
-
-
-def _is_assertion(text: str) -> bool:
-    # The search is cheap and spares every other credential a second reading.
-    if "@context" in text and _CONTEXT not in text:
-        return False
-    document = read_object(text)
-    return is_legacy_assertion(document) or _names_open_badges_2(document.get("@context"))
 
 
 def _names_open_badges_2(value: JsonValue) -> bool:

@@ -19,7 +19,7 @@ def write_report(report: VerificationReport) -> JsonObject:
         "at": write_timestamp(report.at),
         "verified_at": write_timestamp(report.verified_at),
     }
-    for name, value in asdict(report.origin).items():
+    for name, value in report.origin._asdict().items():
         if value:
             wire[name] = str(value)
     if report.notes:

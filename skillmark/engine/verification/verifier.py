@@ -19,7 +19,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from skillmark.engine.baking.detect import Extracted, Form, extract_credential
+from skillmark.engine.baking.detect import Container, Extracted, Form, extract_credential
 from skillmark.engine.baking.pdf import read_pdf_payload
 from skillmark.engine.errors import EngineError
 from skillmark.engine.ports import Fetch
@@ -28,7 +28,8 @@ from skillmark.engine.verification.context import Knowledge, VerificationContext
 from skillmark.engine.verification.examination import examine, make_report
 from skillmark.engine.verification.open_badges_2 import (
     examine_open_badge_2,
-    is_open_badges_2,
+    is_open_badge_2,
+    is_signed_open_badge_2,
 )
 from skillmark.engine.verification.reading import read_presented
 from skillmark.engine.verification.report import (
@@ -80,6 +81,9 @@ class Verifier:
         question = _Question(now, now if at is None else at, recipient, fetch)
         digest = sha256(data).hexdigest()
         try:
+            if data[:1] == b"{":
+                context = self._context(question, _PLAIN_JSON._replace(digest=digest))
+                return _report_on_json(data, context)
             extracted = extract_credential(data, read_pdf=self._read_pdf)
             context = self._context(question, Origin(digest, extracted.container, extracted.form))
             return _report_on(extracted, context)
@@ -99,6 +103,9 @@ class Verifier:
         )
 
 
+_PLAIN_JSON = Origin(container=Container.JSON, form=Form.JSON)
+
+
 class _Question(NamedTuple):
     now: datetime
     at: datetime
@@ -109,6 +116,15 @@ class _Question(NamedTuple):
 def _report_on(extracted: Extracted, context: VerificationContext) -> VerificationReport:
     if extracted.form is Form.SD_JWT:
         return examine_sd_jwt(extracted.text, context)
-    if extracted.form is Form.URL or is_open_badges_2(extracted.text):
+    if extracted.form is Form.JSON:
+        return _report_on_json(extracted.text.encode(), context)
+    if extracted.form is Form.URL or is_signed_open_badge_2(extracted.text):
         return examine_open_badge_2(extracted.text, context)
     return examine(read_presented(extracted.text.encode()), context)
+
+
+def _report_on_json(data: bytes, context: VerificationContext) -> VerificationReport:
+    presented = read_presented(data)
+    if is_open_badge_2(presented.document):
+        return examine_open_badge_2(presented.document, context)
+    return examine(presented, context)

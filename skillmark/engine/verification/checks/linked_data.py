@@ -8,6 +8,8 @@ subject and its status entries may be described in one place only.
 from collections import Counter
 from typing import NamedTuple
 
+import orjson
+
 from skillmark.engine.errors import EngineError, MalformedInput
 from skillmark.engine.proofs.signing_input import SecuredDocument
 from skillmark.engine.verification.checks.result import passed, result_of
@@ -23,10 +25,15 @@ _ENDORSEMENT_TYPES = (["EndorsementSubject"], "EndorsementSubject")
 
 
 class LinkedData(NamedTuple):
-    """The result, the document ready for checking its proofs, and whether its shape is new."""
+    """The result, and the document ready for checking its proofs.
+
+    ``wire`` is the document without proofs as compact JSON; ``is_new`` says that its shape was
+    not known yet.
+    """
 
     result: CheckResult
     secured: SecuredDocument | None = None
+    wire: bytes = b""
     is_new: bool = False
 
 
@@ -34,7 +41,8 @@ def check_linked_data(presented: Presented, context: VerificationContext) -> Lin
     """Read the document as linked data, or recognise it as one of a known batch."""
     document = presented.document
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    canonical = context.knowledge.templates.recall(unsecured)
+    wire = orjson.dumps(unsecured)
+    canonical = context.knowledge.templates.recall(unsecured, wire)
     is_new = canonical is None
     try:
         if canonical is None:
@@ -45,7 +53,7 @@ def check_linked_data(presented: Presented, context: VerificationContext) -> Lin
     except EngineError as error:
         return LinkedData(result_of(Check.LINKED_DATA, error))
     secured = SecuredDocument(document, context.contexts, canonical=canonical)
-    return LinkedData(passed(Check.LINKED_DATA), secured, is_new)
+    return LinkedData(passed(Check.LINKED_DATA), secured, wire, is_new)
 
 
 def _require_described_once(document: JsonObject, described: list[str]) -> None:

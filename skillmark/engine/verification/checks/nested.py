@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import orjson
-
 from skillmark.engine.errors import EngineError, MalformedInput
 from skillmark.engine.proofs.vc_jwt import read_vc_jwt
 from skillmark.engine.verification.outcome import Outcome
@@ -31,9 +29,13 @@ class Nested:
     problem: EngineError | None = None
 
 
-def nested_credentials(document: JsonObject) -> Iterator[Nested]:
-    """Yield the endorsements and the embedded credentials (CLR) of *document*, outermost first."""
-    if _ENDORSEMENT in orjson.dumps(document):  # cheaper than looking into every object
+def nested_credentials(document: JsonObject, wire: bytes = b"") -> Iterator[Nested]:
+    """Yield the endorsements and the embedded credentials (CLR) of *document*, outermost first.
+
+    *wire* is the document as compact JSON, where the caller has it.
+    """
+    # Searching the text is cheaper than looking into every object.
+    if not wire or _ENDORSEMENT in wire:
         yield from _endorsements(document, "")
     embedded = object_of(document.get("credentialSubject")).get("verifiableCredential")
     for pointer, item in _items(embedded, "/credentialSubject/verifiableCredential"):

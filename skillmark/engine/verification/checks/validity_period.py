@@ -25,7 +25,7 @@ def check_validity_period(presented: Presented, context: VerificationContext) ->
         return result_of(Check.VALIDITY_PERIOD, error)
     if start is None and end is None:
         return not_applicable(Check.VALIDITY_PERIOD)
-    # Differences, not shifted dates: "9999-12-31" is written for "for ever", and no date follows it.
+    # Differences, not shifted dates: "9999-12-31" means "for ever", and no date follows it.
     if start is not None and start - context.at > CLOCK_SKEW:
         return _failed("not_yet_valid", f"it is valid from {start:%Y-%m-%d %H:%M} UTC only")
     if end is not None and context.at - end > CLOCK_SKEW:
