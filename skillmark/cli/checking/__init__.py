@@ -1,0 +1,1 @@
+"""What the commands around `verify` share: finding files, asking the verifier, showing reports."""

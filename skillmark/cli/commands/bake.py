@@ -1,0 +1,1 @@
+"""``skillmark bake``: put a credential into a PNG, SVG or PDF."""

@@ -1,0 +1,1 @@
+"""``skillmark contexts add`` and ``list``: further JSON-LD contexts for this installation."""

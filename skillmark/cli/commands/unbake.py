@@ -1,0 +1,1 @@
+"""``skillmark unbake``: take the credential out of a PNG, SVG or PDF again."""
