@@ -50,7 +50,9 @@ def language_literal(value: JsonValue) -> str:
         raise MalformedInput(reason="data_loss", detail="write the text itself instead of @value")
     if not isinstance(language, str) or _LANGUAGE_TAG.fullmatch(language) is None:
         raise MalformedInput(reason="structure", detail="@language must be a BCP 47 tag")
-    return f'"{escape_literal(text)}"@{language}'
+    # The value space of language tags is lower case (RDF 1.1 Concepts, 3.3); other implementations
+    # sign it so (JSON-LD 1.1 expansion, 13.4.8).
+    return f'"{escape_literal(text)}"@{language.lower()}'
 
 
 def literal_writer(datatype: str) -> Callable[[JsonValue], str]:
