@@ -13,14 +13,14 @@ from skillmark.cli.refusals import CommandRefused
 PRIVATE_FILE, PUBLIC_FILE = 0o600, 0o644
 PRIVATE_FOLDER, PUBLIC_FOLDER = 0o700, 0o755
 # On Windows a file is text unless it says otherwise.
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def write_file(path: Path, data: bytes, *, mode: int = PUBLIC_FILE) -> None:
     """Replace *path* by *data*, durably: temporary file, fsync, rename, fsync of the folder."""
     temporary = path.with_name(f".{path.name}.new")
     try:
-        descriptor = os.open(temporary, _CREATE, mode)
+        descriptor = os.open(temporary, CREATE, mode)
         try:
             write_all(descriptor, data)
             os.fsync(descriptor)
@@ -32,17 +32,6 @@ def write_file(path: Path, data: bytes, *, mode: int = PUBLIC_FILE) -> None:
             temporary.unlink()
         raise
     sync_folder(path.parent)
-
-
-def write_new(path: str, data: bytes, mode: int) -> None:
-    """Write *data* to *path* without syncing: for files that a journal can make again."""
-    descriptor = os.open(path, _CREATE, mode)
-    try:
-        if os.write(descriptor, data) != len(data):
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            write_all(descriptor, data)
-    finally:
-        os.close(descriptor)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

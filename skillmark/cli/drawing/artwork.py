@@ -56,11 +56,11 @@ def draw_artwork(parts: ArtworkParts, *, alt: str) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" role="img"'
         f' aria-label="{escape(alt)}"><title>{escape(alt)}</title>'
-        f'<clipPath id="e"><path d="{inner}"/></clipPath>'
+        f'<clipPath id="e"><path id="i" d="{inner}"/></clipPath>'
         f'<path class="edge" d="{outline}" fill="{tones.deep}"/>'
         f'<g clip-path="url(#e)" fill="none" stroke="{tones.line}" stroke-width="1.8"'
         f' opacity=".62">{field}</g>'
-        f'<path d="{inner}" fill="none" stroke="{tones.pale}" stroke-width="3.5"/>'
+        f'<use href="#i" fill="none" stroke="{tones.pale}" stroke-width="3.5"/>'
         f'<circle cx="256" cy="{y}" r="190" fill="{tones.deep}"/>'
         f'<g fill="none" stroke="{tones.pale}">{_ring(parts, middle)}</g>'
         f'<clipPath id="m"><circle cx="256" cy="{y}" r="{RADIUS}"/></clipPath>'

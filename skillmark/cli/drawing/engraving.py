@@ -17,7 +17,7 @@ from skillmark.cli.drawing.geometry import TURN, around
 
 _EDGES = (0.45, 0.655, 0.835, 0.985)
 _RADIUS = 444.0
-_STEPS = 240
+_STEPS = 210
 _SHARES = 16
 
 

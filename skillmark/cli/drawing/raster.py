@@ -13,7 +13,7 @@ import resvg_py
 
 from skillmark.cli.refusals import CommandRefused
 
-SIZE = 480
+SIZE = 400
 _PALETTE = 256
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

@@ -79,7 +79,7 @@ def shape_of(row: RosterRow, *, with_identity: bool) -> tuple[object, ...]:
     """Rows of one shape differ in texts only, so that one template serves them all."""
     return (
         with_identity,
-        bool(row.email),
+        len(_known_by(row)),
         bool(row.identifier),
         bool(row.given_name),
         bool(row.family_name),
@@ -153,6 +153,9 @@ def _known_by(row: RosterRow) -> list[tuple[str, IdentifierTypeTerm]]:
     known: list[tuple[str, IdentifierTypeTerm]] = []
     if row.email:
         known.append((row.email, IdentifierType.EMAIL_ADDRESS))
+        # A stranger who checks will type it in small letters as often as not (ID-5, ID-6).
+        if row.email.lower() != row.email:
+            known.append((row.email.lower(), IdentifierType.EMAIL_ADDRESS))
     if row.identifier:
         known.append((row.identifier, IdentifierType.IDENTIFIER))
     return known

@@ -28,6 +28,7 @@ from skillmark.cli.issuer.keyring import (
 from skillmark.cli.issuer.lock import only_one
 from skillmark.cli.issuer.profile import PROFILE_FILE, IssuerProfile, read_profile, write_profile
 from skillmark.cli.issuer.vault import WrappingKey, wrapping_key_for
+from skillmark.cli.journal.store import create_store
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.engine.keys.ed25519 import Ed25519PrivateKey
 from skillmark.engine.keys.p256 import P256PrivateKey
@@ -99,6 +100,7 @@ def create_issuer(
     make_folder(path / "public", mode=PUBLIC_FOLDER)
     folder = IssuerFolder(path.resolve(), profile, Keyring(()))
     folder = add_key_pairs(folder, wrapping_key=wrapping_key, now=now)
+    create_store(folder.journal_file)
     # The profile comes last: a folder without it was never finished and is no issuer.
     write_file(path / PROFILE_FILE, write_profile(profile))
     return folder

@@ -6,7 +6,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Any
 
 from skillmark.cli.journal.states import AwardState, can_move
@@ -67,7 +67,7 @@ class Digests:
 
     def of(self, *parts: str) -> bytes:
         text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-        return hmac.digest(self._key, text, "sha256")[:16]
+        return blake2b(text, digest_size=16, key=self._key).digest()
 
 
 class StatusPlaces:
@@ -201,6 +201,11 @@ def move_award(
 def release_award_key(connection: sqlite3.Connection, award: Award) -> None:
     """Let the same recipient receive the same badge again, with a new id and place."""
     connection.execute("UPDATE awards SET award = NULL WHERE number = ?", (award.number,))
+
+
+def set_hosted(connection: sqlite3.Connection, award: Award, token: bytes | None) -> None:
+    """Give *award* an unguessable public path, or take it away; call inside a transaction."""
+    connection.execute("UPDATE awards SET hosted = ? WHERE number = ?", (token, award.number))
 
 
 def erase_award(connection: sqlite3.Connection, award: Award, *, now: int) -> None:

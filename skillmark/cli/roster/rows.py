@@ -53,19 +53,24 @@ class RosterRow:
                 self.name, self.given_name, self.family_name, self.email.lower(),
                 self.identifier, self.did, str(self.awarded_at), str(self.valid_until),
                 self.narrative, self.evidence_url, self.evidence_name,
-                str(self.credits_earned), self.licence_number, str(self.host), str(self.results),
+                str(self.credits_earned), self.licence_number, str(self.results),
             )
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRules:
-    """What rows are checked against. *results* judges the text of each result column."""
+    """What rows are checked against.
+
+    *results* judges the text of each result column; *lapses_after* says when a badge lapses that
+    was awarded at a given time, unless its row says so itself.
+    """
 
     now: datetime
     date_order: DateOrder = DateOrder.UNKNOWN
     results: Mapping[str, Callable[[str], None]]
     credits_available: bool = True
+    lapses_after: Callable[[datetime], datetime] | None = None
 
 
 class RowReader:
@@ -229,6 +234,7 @@ class _OneRow:
 
     def _valid_until(self, moment: Moment | None, awarded: Moment | None) -> datetime | None:
         if moment is None:
+            self._check_own_end(awarded)
             return None
         until = moment.at
         if moment.whole_day:
@@ -243,6 +249,20 @@ class _OneRow:
             )
             self._report(Column.VALID_UNTIL, self._text(Column.VALID_UNTIL), problem)
         return until
+
+    def _check_own_end(self, awarded: Moment | None) -> None:
+        """Refuse an award so old that the achievement's own period is over."""
+        lapses_after = self._reader.rules.lapses_after
+        if awarded is None or lapses_after is None:
+            return
+        until = lapses_after(awarded.at)
+        if until <= self._reader.rules.now:
+            problem = CellProblem(
+                "lapsed",
+                f"Awarded then, it lapsed on {say_day(until)}.",
+                advice="Correct the day, or say in a column “valid until” how long it holds.",
+            )
+            self._report(Column.AWARDED_ON, self._text(Column.AWARDED_ON), problem)
 
     def _credits(self) -> int | float | None:
         credits_earned = self._value(Column.CREDITS, cells.read_number)

@@ -1,0 +1,34 @@
+"""The table for sending: one row a person, with the paths of what is to be attached."""
+
+from pathlib import Path
+
+from skillmark.cli.issuance.composing import Recipe
+from skillmark.cli.issuance.run import Issued
+from skillmark.cli.spreadsheets import TableFile
+
+MAIL_MERGE_FILE = "mail-merge.csv"
+HEADER = (
+    "name", "first name", "family name", "email", "badge", "awarded on", "package", "folder",
+    "public page", "new in this run", "credential",
+)  # fmt: skip
+
+
+def mail_merge_table(folder: Path) -> TableFile:
+    return TableFile(folder / MAIL_MERGE_FILE, HEADER)
+
+
+def mail_merge_row(recipe: Recipe, issued: Issued) -> tuple[str, ...]:
+    row, name = issued.row, issued.award.folder_name
+    return (
+        row.name,
+        row.given_name,
+        row.family_name,
+        row.email,
+        recipe.definition.name,
+        f"{row.awarded_at:%Y-%m-%d}" if row.awarded_at else "",
+        f"packages/{name}.zip",
+        f"people/{name}",
+        issued.hosted_at,
+        "yes" if issued.new else "no",
+        issued.award.credential_id,
+    )

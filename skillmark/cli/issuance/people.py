@@ -1,0 +1,142 @@
+"""Write one person's files: a folder that appears whole, and a package to send.
+
+The few system calls a person are most of what issuing costs, so there are no more than needed:
+everything goes into a new folder that is renamed once.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from skillmark.cli.files import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    PUBLIC_FILE,
+    PUBLIC_FOLDER,
+    make_folder,
+)
+from skillmark.cli.issuance.composing import Particulars, Recipe
+from skillmark.cli.issuance.packages import pack
+from skillmark.cli.issuance.signing import CredentialSigner
+from skillmark.cli.pages.earner import EarnerPages
+from skillmark.cli.placing import exists, place_file, place_folder
+from skillmark.cli.roster.rows import RosterRow
+from skillmark.engine.baking.png import PreparedPng
+from skillmark.engine.baking.svg import PreparedSvg
+
+DOCUMENT, TOKEN, PNG, SVG, PAGE = (
+    "credential.json", "credential.jwt", "badge.png", "badge.svg", "index.html",
+)  # fmt: skip
+EARNER_FILES = (DOCUMENT, TOKEN, PNG, SVG, PAGE)
+_DOWNLOADS = (
+    (PNG, "Badge as a picture (PNG)"),
+    (SVG, "Badge as a picture (SVG)"),
+    (DOCUMENT, "Signed file (JSON)"),
+    (TOKEN, "Signed file (JWT)"),
+)
+NOT_INDEXED = "noindex, nofollow, noarchive, nosnippet"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the files of one achievement version go."""
+
+    people: Path
+    packages: Path
+    hosted: Path
+
+    @classmethod
+    def of(cls, earners: Path, public: Path, recipe: Recipe) -> "Places":
+        own = achievement_folder(earners, recipe)
+        return cls(own / "people", own / "packages", public / "b")
+
+    def make(self) -> None:
+        for folder in (self.people.parent, self.people, self.packages):
+            make_folder(folder, mode=PRIVATE_FOLDER)
+
+
+def achievement_folder(earners: Path, recipe: Recipe) -> Path:
+    return earners / f"{recipe.definition.slug}-{recipe.definition.version}"
+
+
+class PeopleWriter:
+    """Makes and writes the files of one achievement's recipients."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        *,
+        signer: CredentialSigner,
+        png: PreparedPng,
+        svg: PreparedSvg,
+        places: Places,
+    ) -> None:
+        self._recipe = recipe
+        self._signer = signer
+        self._png, self._svg = png, svg
+        self._places = places
+        self._people, self._packages = str(places.people), str(places.packages)
+        self._pages = EarnerPages(
+            recipe.definition, recipe.profile, files=_DOWNLOADS, robots=NOT_INDEXED
+        )
+        self._hosted_pages = EarnerPages(
+            recipe.definition, recipe.profile, files=_DOWNLOADS[:3], robots=NOT_INDEXED
+        )
+
+    def has(self, folder_name: str) -> bool:
+        """Whether the folder and the package are in place; each is renamed there whole."""
+        return exists(f"{self._people}/{folder_name}/{PAGE}") and exists(
+            f"{self._packages}/{folder_name}.zip"
+        )
+
+    def write(self, row: RosterRow, own: Particulars, folder_name: str) -> None:
+        """Sign and write the private files of *row*; what lies there is replaced."""
+        signed = self._signer.sign(row, own)
+        files = self._files(row, own, signed.document, self._pages)
+        files.insert(1, (TOKEN, signed.token.encode()))
+        package = pack([(name.encode(), content) for name, content in files], at=own.issued_at)
+        place_folder(
+            self._people, folder_name, files, folder_mode=PRIVATE_FOLDER, file_mode=PRIVATE_FILE
+        )
+        place_file(self._packages, f"{folder_name}.zip", package, mode=PRIVATE_FILE)
+
+    def host(self, row: RosterRow, own: Particulars, path_name: str) -> None:
+        """Sign and publish the copy without hashed identity under its own unguessable path."""
+        make_folder(self._places.hosted, mode=PUBLIC_FOLDER)
+        signed = self._signer.sign(row, own)
+        files = self._files(row, own, signed.document, self._hosted_pages)
+        place_folder(
+            str(self._places.hosted),
+            path_name,
+            files,
+            folder_mode=PUBLIC_FOLDER,
+            file_mode=PUBLIC_FILE,
+        )
+
+    def _files(
+        self, row: RosterRow, own: Particulars, document: bytes, pages: EarnerPages
+    ) -> list[tuple[str, bytes]]:
+        text = document.decode()
+        page = pages.page(
+            row,
+            digest=sha256(document).digest(),
+            issued_at=own.issued_at,
+            valid_until=self._recipe.valid_until(row, own.issued_at),
+        )
+        return [
+            (DOCUMENT, document),
+            (PNG, self._png.bake(text)),
+            (SVG, self._svg.bake(text)),
+            (PAGE, page),
+        ]
+
+
+def path_name(token: bytes) -> str:
+    """128 random bits as 26 small letters and digits for an address."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
+    number = int.from_bytes(token, "big") << 2
+    return "".join(alphabet[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def hosted_url(recipe: Recipe, name: str) -> str:
+    return f"{recipe.profile.base_url}/b/{name}/"
