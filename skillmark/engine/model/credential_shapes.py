@@ -112,7 +112,7 @@ def by_data_model(*, modern: ShapeLink, legacy: ShapeLink) -> Codec:
 def has_first_context(url: str) -> JsonObject:
     """Return the schema that an object satisfies whose first context is *url*."""
     listed: JsonObject = {"type": "array", "minItems": 1, "items": [{"const": url}]}
-    return {"type": "object", "properties": {"@context": listed}, "required": ["@context"]}
+    return {"properties": {"@context": listed}, "required": ["@context"]}
 
 
 def profile_or_uri(profile: ShapeLink) -> Codec:

@@ -6,7 +6,7 @@ least one of" is said here once, for all three uses.
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from skillmark.engine.model.codecs import WRONG, Codec, as_it_is, wrong_json_type
@@ -49,6 +49,10 @@ class Shape:
     rows: tuple[Row, ...]
     is_open: bool = True
     rules: tuple[Rule, ...] = ()
+    members: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "members", frozenset(row.wire for row in self.rows))
 
     def read(self, value: JsonValue, path: str, findings: Findings) -> Any:
         if not isinstance(value, dict):
@@ -68,14 +72,19 @@ class Shape:
                     fields[row.field] = read
             elif row.required:
                 findings.error(f"{path}/{row.wire}", "missing_member")
-        known = {row.wire for row in self.rows}
-        extra = {name: member for name, member in value.items() if name not in known}
-        if extra and self.is_open:
-            fields["extra"] = copy.deepcopy(extra)
-        elif extra:
-            for name in extra:
-                findings.error(pointer(path, name), "unknown_member")
+        if not value.keys() <= self.members:
+            self._read_others(value, path, findings, fields)
         return fields
+
+    def _read_others(
+        self, value: JsonObject, path: str, findings: Findings, fields: dict[str, Any]
+    ) -> None:
+        others = {name: value[name] for name in value if name not in self.members}
+        if self.is_open:
+            fields["extra"] = copy.deepcopy(others)
+        else:
+            for name in others:
+                findings.error(pointer(path, name), "unknown_member")
 
     def write(self, value: Any) -> JsonObject:
         wire: JsonObject = {}

@@ -7,6 +7,7 @@ Source: Open Badges 3.0, "Data Models"; VCDM 2.0, sections 4 and 5; 1EdTech asse
 2.0. The rows are in the order in which members are written.
 """
 
+from functools import partial
 from typing import Final
 
 from skillmark.engine.model.achievements import (
@@ -84,13 +85,13 @@ from skillmark.engine.model.vocabularies import (
 _ENDORSEMENT: Final = by_data_model(
     modern=lambda: ENDORSEMENT_CREDENTIAL, legacy=lambda: ENDORSEMENT_CREDENTIAL_1_1
 )
-_IMAGE: Final = nested(lambda: IMAGE)
+IMAGE_VALUE: Final = nested(lambda: IMAGE)
 _PROFILE: Final = nested(lambda: PROFILE)
 _ALIGNMENTS: Final = may("alignment", "alignments", set_of(nested(lambda: ALIGNMENT)))
 _OTHER_IDENTIFIERS: Final = may(
     "otherIdentifier", "other_identifiers", set_of(nested(lambda: IDENTIFIER_ENTRY))
 )
-_ENDORSEMENTS: Final = (
+ENDORSEMENT_MEMBERS: Final = (
     may("endorsement", "endorsements", set_of(_ENDORSEMENT)),
     may("endorsementJwt", "endorsement_jwts", set_of(JWS)),
 )
@@ -105,7 +106,7 @@ PROFILE: Final[Shape] = Shape(
         may("url", "url", TEXT),
         may("phone", "phone", TEXT),
         may("description", "description", TEXT),
-        may("image", "image", _IMAGE),
+        may("image", "image", IMAGE_VALUE),
         may("email", "email", TEXT),
         may("address", "address", nested(lambda: ADDRESS)),
         _OTHER_IDENTIFIERS,
@@ -119,7 +120,7 @@ PROFILE: Final[Shape] = Shape(
         may("honorificSuffix", "honorific_suffix", TEXT),
         may("familyNamePrefix", "family_name_prefix", TEXT),
         may("dateOfBirth", "date_of_birth", DATE),
-        *_ENDORSEMENTS,
+        *ENDORSEMENT_MEMBERS,
     ),
 )
 
@@ -191,12 +192,12 @@ ACHIEVEMENT: Final = Shape(
         may("specialization", "specialization", TEXT),
         may("humanCode", "human_code", TEXT),
         may("tag", "tags", set_of(TEXT)),
-        may("image", "image", _IMAGE),
+        may("image", "image", IMAGE_VALUE),
         _ALIGNMENTS,
         may("related", "related", set_of(nested(lambda: RELATED))),
         _OTHER_IDENTIFIERS,
         may("resultDescription", "result_descriptions", set_of(nested(lambda: RESULT_DESCRIPTION))),
-        *_ENDORSEMENTS,
+        *ENDORSEMENT_MEMBERS,
     ),
 )
 
@@ -237,7 +238,7 @@ ACHIEVEMENT_SUBJECT: Final = Shape(
         may("activityEndDate", "activity_end", TIMESTAMP),
         may("creditsEarned", "credits_earned", NUMBER),
         must("achievement", "achievement", nested(lambda: ACHIEVEMENT)),
-        may("image", "image", _IMAGE),
+        may("image", "image", IMAGE_VALUE),
         may("licenseNumber", "license_number", TEXT),
         may("narrative", "narrative", TEXT),
         may("result", "results", set_of(nested(lambda: RESULT))),
@@ -258,12 +259,12 @@ ENDORSEMENT_SUBJECT: Final = Shape(
     ),
 )
 
-_PERIOD: Final = (
+PERIOD: Final = (
     must("validFrom", "valid_from", TIMESTAMP),
     may("validUntil", "valid_until", TIMESTAMP),
     may("awardedDate", "awarded_at", TIMESTAMP),
 )
-_PERIOD_1_1: Final = (
+PERIOD_1_1: Final = (
     must("issuanceDate", "valid_from", TIMESTAMP),
     may("expirationDate", "valid_until", TIMESTAMP),
     may("awardedDate", "awarded_at", TIMESTAMP),
@@ -273,9 +274,9 @@ _DESCRIPTION: Final = (
     may("description", "localized_descriptions", LANGUAGE_TEXTS),
 )
 _LOCALIZED_NAMES: Final = may("name", "localized_names", LANGUAGE_TEXTS)
-_ISSUER: Final = must("issuer", "issuer", profile_or_uri(lambda: PROFILE))
-_EVIDENCE: Final = may("evidence", "evidence", set_of(nested(lambda: EVIDENCE)))
-_SERVICES: Final = (
+ISSUER_MEMBER: Final = must("issuer", "issuer", profile_or_uri(lambda: PROFILE))
+EVIDENCE_MEMBER: Final = may("evidence", "evidence", set_of(nested(lambda: EVIDENCE)))
+SERVICE_MEMBERS: Final = (
     may("credentialSchema", "credential_schemas", set_of(nested(lambda: CREDENTIAL_SCHEMA))),
     may(
         "credentialStatus",
@@ -292,18 +293,18 @@ _ACHIEVEMENT_CREDENTIAL_TYPES: Final = types(
 )
 _ENDORSEMENT_CREDENTIAL_TYPES: Final = types("VerifiableCredential", "EndorsementCredential")
 _AWARD: Final = (
-    _ISSUER,
+    ISSUER_MEMBER,
     must("credentialSubject", "credential_subject", nested(lambda: ACHIEVEMENT_SUBJECT)),
-    may("image", "image", _IMAGE),
-    _EVIDENCE,
-    *_ENDORSEMENTS,
-    *_SERVICES,
+    may("image", "image", IMAGE_VALUE),
+    EVIDENCE_MEMBER,
+    *ENDORSEMENT_MEMBERS,
+    *SERVICE_MEMBERS,
 )
 _WORD_OF_APPROVAL: Final = (
-    _ISSUER,
+    ISSUER_MEMBER,
     must("credentialSubject", "credential_subject", nested(lambda: ENDORSEMENT_SUBJECT)),
-    _EVIDENCE,
-    *_SERVICES,
+    EVIDENCE_MEMBER,
+    *SERVICE_MEMBERS,
 )
 
 ACHIEVEMENT_CREDENTIAL: Final = CredentialShape(
@@ -316,7 +317,7 @@ ACHIEVEMENT_CREDENTIAL: Final = CredentialShape(
         may("name", "name", PLAIN_TEXT),
         _LOCALIZED_NAMES,
         *_DESCRIPTION,
-        *_PERIOD,
+        *PERIOD,
         *_AWARD,
     ),
 )
@@ -330,7 +331,7 @@ ACHIEVEMENT_CREDENTIAL_1_1: Final = CredentialShape(
         _ACHIEVEMENT_CREDENTIAL_TYPES,
         must("name", "name", TEXT),
         may("description", "description", TEXT),
-        *_PERIOD_1_1,
+        *PERIOD_1_1,
         *_AWARD,
     ),
     rules=(NOTED_AS_VCDM_1_1,),
@@ -346,21 +347,22 @@ ENDORSEMENT_CREDENTIAL: Final[Shape] = EndorsementShape(
         must("name", "name", PLAIN_TEXT),
         _LOCALIZED_NAMES,
         *_DESCRIPTION,
-        *_PERIOD,
+        *PERIOD,
         *_WORD_OF_APPROVAL,
     ),
 )
 
 ENDORSEMENT_CREDENTIAL_1_1: Final[Shape] = EndorsementShape(
     name="EndorsementCredential11",
-    make=EndorsementCredential,
+    # The older flavour asks for no name, so a value of it may have none.
+    make=partial(EndorsementCredential, name=None),
     rows=(
         context_row(CREDENTIALS_V1, OPEN_BADGES_PATTERN),
         must("id", "id", URI),
         _ENDORSEMENT_CREDENTIAL_TYPES,
         may("name", "name", TEXT),
         may("description", "description", TEXT),
-        *_PERIOD_1_1,
+        *PERIOD_1_1,
         *_WORD_OF_APPROVAL,
     ),
     rules=(NOTED_AS_VCDM_1_1,),
