@@ -32,7 +32,7 @@ from skillmark.engine.proofs.text_template import (
 )
 from skillmark.engine.wire.json_types import JsonObject
 from skillmark.engine.wire.linked_data import Contexts, to_dataset
-from skillmark.engine.wire.nquads import RDF, escape_literal
+from skillmark.engine.wire.nquads import IRI_REST, RDF, escape_literal
 from skillmark.engine.wire.rdf_canon import Dataset
 
 Slots = Mapping[str, Sequence[str]]
@@ -41,7 +41,7 @@ Slots = Mapping[str, Sequence[str]]
 MOST_SLOTS: Final = 200
 # Ids in slots, a line each, as ``nquads.is_absolute_iri`` has them. No context has a prefix of one
 # of these names, so none is an abbreviation; other schemes are walked.
-_IRI: Final = r"(?:urn|https?|did|mailto|tel):[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*"
+_IRI: Final = rf"(?:urn|https?|did|mailto|tel):{IRI_REST}"
 _IRIS: Final = re.compile(rf"(?:{_IRI}(?:\n{_IRI})*)?")
 
 

@@ -26,9 +26,10 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     0x22: '\\"',
     0x5C: "\\\\",
 }
-_ABSOLUTE_IRI = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*"
-)
+IRI_REST = r"[^\s\ufeff\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*"
+"""What may follow the scheme. White space beyond ASCII, which RFC 3987 lets stand, is refused: it
+cannot be seen, and jsonld.js takes an id that holds any for a relative one."""
+_ABSOLUTE_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{IRI_REST}")
 is_absolute_iri = _ABSOLUTE_IRI.fullmatch
 """Truthy for an absolute IRI that can stand in N-Quads without any escape."""
 
