@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from tools.house.sources import Problem, SourceFile
 
 CAMEL_CASE = re.compile(r"[a-z][a-z0-9]*[A-Z]\w*")
-EMPTY_CLASS = re.compile(r"\w+(Manager|Helper|Helpers|Util|Utils|Data|Info)")
+EMPTY_CLASS = re.compile(r"\w+(Manager|Helper|Helpers|Util|Utils|(?<!Linked)Data|Info)")
 EMPTY_FUNCTION = re.compile(r"_?(process|handle|do)(_\w+)?")
 EMPTY_MODULE = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "manager"})
 # The specification's own spelling lives where the wire is read and written.
