@@ -26,7 +26,7 @@ def check_structure(presented: Presented, _context: VerificationContext) -> Chec
             "/type",
         )
     problems = check_schema(presented.document, kind) + lint_credential(presented.document)
-    notes = ("vcdm_1_1",) if is_vcdm_1_1(presented.document) else ()
+    notes: tuple[str, ...] = ("vcdm_1_1",) if is_vcdm_1_1(presented.document) else ()
     if not problems:
         return CheckResult(Check.STRUCTURE, Outcome.PASSED, notes=notes)
     notes += tuple(dict.fromkeys(p.reason for p in problems if p.severity is Severity.NOTE))
