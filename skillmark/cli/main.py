@@ -4,12 +4,16 @@ import sys
 
 import typer
 
-from skillmark.cli.commands.issue import EPILOG as ISSUE_EXAMPLES
-from skillmark.cli.commands.issue import issue
-from skillmark.cli.commands.issuer_new import EPILOG as ISSUER_NEW_EXAMPLES
-from skillmark.cli.commands.issuer_new import issuer_new
-from skillmark.cli.commands.verify import EPILOG as VERIFY_EXAMPLES
-from skillmark.cli.commands.verify import verify
+from skillmark.cli.commands import (
+    correct,
+    erase,
+    issue,
+    issuer_new,
+    keys_rotate,
+    renew,
+    status,
+    verify,
+)
 from skillmark.cli.files import explain
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.cli.screen import complain
@@ -22,12 +26,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-issuer_app = typer.Typer(help="Make and look after issuers.", no_args_is_help=True)
-app.add_typer(issuer_app, name="issuer")
+issuer_app = typer.Typer(help="Make issuers.", no_args_is_help=True)
+keys_app = typer.Typer(help="Look after an issuer’s keys.", no_args_is_help=True)
 
-issuer_app.command("new", epilog=ISSUER_NEW_EXAMPLES)(issuer_new)
-app.command(epilog=ISSUE_EXAMPLES)(issue)
-app.command(epilog=VERIFY_EXAMPLES)(verify)
+# In the order in which an office meets them.
+app.add_typer(issuer_app, name="issuer")
+issuer_app.command("new", epilog=issuer_new.EPILOG)(issuer_new.issuer_new)
+app.command(epilog=issue.EPILOG)(issue.issue)
+app.command(epilog=verify.EPILOG)(verify.verify)
+app.command(epilog=status.REVOKE_EPILOG)(status.revoke)
+app.command(epilog=status.SUSPEND_EPILOG)(status.suspend)
+app.command(epilog=status.REINSTATE_EPILOG)(status.reinstate)
+app.command(epilog=correct.EPILOG)(correct.correct)
+app.command(epilog=renew.EPILOG)(renew.renew)
+app.command(epilog=erase.EPILOG)(erase.erase)
+app.add_typer(keys_app, name="keys")
+keys_app.command("rotate", epilog=keys_rotate.EPILOG)(keys_rotate.keys_rotate)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -94,13 +94,15 @@ class _Rate(ProgressColumn):
 @contextmanager
 def progress(what: str, *, total: int) -> Iterator[Bar]:
     """A bar with count, rate and time left, on standard error, if a person is looking."""
+    console = _console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         _Rate(),
         TimeRemainingColumn(),
-        console=_console(stderr=True),
+        console=console,
+        disable=not console.is_terminal,
         transient=True,
         refresh_per_second=4,
     )

@@ -50,6 +50,14 @@ class ResultRule:
             )
         return Result(result_description=description, value=value)
 
+    def text_of(self, result: Result) -> str:
+        """The cell that *result* was made from, or one that means the same."""
+        if result.status is not None:
+            return str(result.status)
+        if result.achieved_level is not None:
+            return result.achieved_level.rpartition("-")[2]
+        return result.value or ""
+
     def shown(self, text: str) -> str:
         """The result for people: the level's or value's own spelling."""
         value, level = self._find(text)

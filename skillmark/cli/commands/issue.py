@@ -9,7 +9,7 @@ from typing import IO, Annotated
 
 import typer
 
-from skillmark.cli.achievements.loading import AchievementFile, load_achievement
+from skillmark.cli.achievements.loading import load_achievement
 from skillmark.cli.files import PRIVATE_FOLDER, make_folder
 from skillmark.cli.issuance.batch import BatchOptions, issue_batch
 from skillmark.cli.issuance.composing import Recipe
@@ -40,6 +40,7 @@ class DateFormat(StrEnum):
     MDY = "mdy"
 
 
+# waiver: function-length, options of one command
 def issue(
     achievement: Annotated[
         Path, typer.Argument(metavar="ACHIEVEMENT.toml", help="What is awarded.")
@@ -74,37 +75,27 @@ def issue(
     Every row is checked before the first signature. Given again after an interruption or with a
     corrected roster, the command issues only what is missing.
     """
-    now = current_time()
+    options = BatchOptions(now=current_time(), host=host, reissue_revoked=reissue_revoked)
     folder = find_issuer(issuer)
     file = load_achievement(achievement)
-    recipe = Recipe(definition=file.definition, profile=folder.profile)
     chosen = _chosen_columns(mapped or [])
+    order = DateOrder(date_format.value) if date_format else DateOrder.UNKNOWN
+    recipe = Recipe(definition=file.definition, profile=folder.profile)
     with roster.open("rb") as stream:
-        opened, tally = _checked(
-            stream,
-            recipe,
-            chosen=chosen,
-            order=DateOrder(date_format.value) if date_format else DateOrder.UNKNOWN,
-            now=now,
-            refused=None if dry_run else _refused_path(folder.earners, recipe),
+        refused = None if dry_run else _refused_path(folder.earners, recipe)
+        checked = _checked(
+            stream, recipe, chosen=chosen, order=order, now=options.now, refused=refused
         )
-        _require_hosting_column(opened, host)
-        _gate(tally, skip_faulty, dry_run)
+        _require_hosting_column(checked[0], host)
+        _gate(checked[1], skip_faulty, dry_run)
         if dry_run:
-            say(f"{tally.good:,} badges would be issued. Nothing was written.")
+            say(f"{checked[1].good:,} badges would be issued. Nothing was written.")
             return
-        signers = open_signers(folder, get_passphrase(passphrase_file))
         unchanged = _fingerprint(stream)
+        signers = open_signers(folder, get_passphrase(passphrase_file))
         with folder.locked():
             _require_unchanged(stream, unchanged, roster)
-            issue_batch(
-                folder,
-                AchievementFile(file.definition, file.text, file.folder),
-                opened,
-                tally,
-                signers=signers,
-                options=BatchOptions(now=now, host=host, reissue_revoked=reissue_revoked),
-            )
+            issue_batch(folder, file, *checked, signers=signers, options=options)
 
 
 def _chosen_columns(mapped: list[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ EPILOG = (
 )
 
 
+# waiver: function-length, options of one command
 def issuer_new(
     folder: Annotated[Path, typer.Argument(help="The new folder.")] = Path("issuer"),
     *,

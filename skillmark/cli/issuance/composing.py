@@ -93,10 +93,8 @@ def shape_of(row: RosterRow, *, with_identity: bool) -> tuple[object, ...]:
     )
 
 
-def compose(
-    recipe: Recipe, row: RosterRow, own: Particulars, *, evidence: tuple[Evidence, ...] = ()
-) -> AchievementCredential:
-    """The credential of *row*; *evidence* comes after what the row itself names."""
+def compose(recipe: Recipe, row: RosterRow, own: Particulars) -> AchievementCredential:
+    """The credential of *row*, unsigned."""
     definition, base_url = recipe.definition, recipe.profile.base_url
     achievement = achievement_value(definition, base_url)
     return AchievementCredential(
@@ -123,17 +121,21 @@ def compose(
                 if rule.key == key
             ),
         ),
-        credential_statuses=tuple(
-            CredentialStatus(
-                id=f"{list_url(recipe.profile, purpose, own.list_number)}#{own.index}",
-                type=BITSTRING_STATUS_LIST_ENTRY,
-                status_purpose=purpose,
-                status_list_index=str(own.index),
-                status_list_credential=list_url(recipe.profile, purpose, own.list_number),
-            )
-            for purpose in recipe.purposes
-        ),
-        evidence=_evidence(row) + evidence,
+        credential_statuses=_statuses(recipe, own),
+        evidence=_evidence(row),
+    )
+
+
+def _statuses(recipe: Recipe, own: Particulars) -> tuple[CredentialStatus, ...]:
+    return tuple(
+        CredentialStatus(
+            id=f"{list_url(recipe.profile, purpose, own.list_number)}#{own.index}",
+            type=BITSTRING_STATUS_LIST_ENTRY,
+            status_purpose=purpose,
+            status_list_index=str(own.index),
+            status_list_credential=list_url(recipe.profile, purpose, own.list_number),
+        )
+        for purpose in recipe.purposes
     )
 
 

@@ -4,7 +4,8 @@ The few system calls a person are most of what issuing costs, so there are no mo
 everything goes into a new folder that is renamed once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,12 +18,13 @@ from skillmark.cli.files import (
 )
 from skillmark.cli.issuance.composing import Particulars, Recipe
 from skillmark.cli.issuance.packages import pack
-from skillmark.cli.issuance.signing import CredentialSigner
+from skillmark.cli.issuance.signing import CredentialSigner, SignedCredential
 from skillmark.cli.pages.earner import EarnerPages
 from skillmark.cli.placing import exists, place_file, place_folder
 from skillmark.cli.roster.rows import RosterRow
 from skillmark.engine.baking.png import PreparedPng
 from skillmark.engine.baking.svg import PreparedSvg
+from skillmark.engine.model.credentials import AchievementCredential
 
 DOCUMENT, TOKEN, PNG, SVG, PAGE = (
     "credential.json", "credential.jwt", "badge.png", "badge.svg", "index.html",
@@ -91,8 +93,36 @@ class PeopleWriter:
 
     def write(self, row: RosterRow, own: Particulars, folder_name: str) -> None:
         """Sign and write the private files of *row*; what lies there is replaced."""
-        signed = self._signer.sign(row, own)
-        files = self._files(row, own, signed.document, self._pages)
+        until = self._recipe.valid_until(row, own.issued_at)
+        self._place_private(self._signer.sign(row, own), row, own, until, folder_name)
+
+    def host(self, row: RosterRow, own: Particulars, path_name: str) -> None:
+        """Sign and publish the copy without hashed identity under its own unguessable path."""
+        until = self._recipe.valid_until(row, own.issued_at)
+        self._place_public(self._signer.sign(row, own), row, own, until, path_name)
+
+    def write_credential(
+        self, credential: AchievementCredential, row: RosterRow, own: Particulars, folder_name: str
+    ) -> None:
+        """The same for a credential that was composed elsewhere; *row* is for its page."""
+        signed = self._signer.sign_credential(credential, own)
+        self._place_private(signed, row, own, credential.valid_until, folder_name)
+
+    def host_credential(
+        self, credential: AchievementCredential, row: RosterRow, own: Particulars, path_name: str
+    ) -> None:
+        signed = self._signer.sign_credential(credential, replace(own, credential_id=credential.id))
+        self._place_public(signed, row, own, credential.valid_until, path_name)
+
+    def _place_private(
+        self,
+        signed: SignedCredential,
+        row: RosterRow,
+        own: Particulars,
+        until: datetime | None,
+        folder_name: str,
+    ) -> None:
+        files = self._files(signed, row, own, until, self._pages)
         files.insert(1, (TOKEN, signed.token.encode()))
         package = pack([(name.encode(), content) for name, content in files], at=own.issued_at)
         place_folder(
@@ -100,28 +130,35 @@ class PeopleWriter:
         )
         place_file(self._packages, f"{folder_name}.zip", package, mode=PRIVATE_FILE)
 
-    def host(self, row: RosterRow, own: Particulars, path_name: str) -> None:
-        """Sign and publish the copy without hashed identity under its own unguessable path."""
+    def _place_public(
+        self,
+        signed: SignedCredential,
+        row: RosterRow,
+        own: Particulars,
+        until: datetime | None,
+        path_name: str,
+    ) -> None:
         make_folder(self._places.hosted, mode=PUBLIC_FOLDER)
-        signed = self._signer.sign(row, own)
-        files = self._files(row, own, signed.document, self._hosted_pages)
         place_folder(
             str(self._places.hosted),
             path_name,
-            files,
+            self._files(signed, row, own, until, self._hosted_pages),
             folder_mode=PUBLIC_FOLDER,
             file_mode=PUBLIC_FILE,
         )
 
     def _files(
-        self, row: RosterRow, own: Particulars, document: bytes, pages: EarnerPages
+        self,
+        signed: SignedCredential,
+        row: RosterRow,
+        own: Particulars,
+        until: datetime | None,
+        pages: EarnerPages,
     ) -> list[tuple[str, bytes]]:
+        document = signed.document
         text = document.decode()
         page = pages.page(
-            row,
-            digest=sha256(document).digest(),
-            issued_at=own.issued_at,
-            valid_until=self._recipe.valid_until(row, own.issued_at),
+            row, digest=sha256(document).digest(), issued_at=own.issued_at, valid_until=until
         )
         return [
             (DOCUMENT, document),
@@ -131,11 +168,21 @@ class PeopleWriter:
         ]
 
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
 def path_name(token: bytes) -> str:
     """128 random bits as 26 small letters and digits for an address."""
-    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
     number = int.from_bytes(token, "big") << 2
-    return "".join(alphabet[number >> shift & 31] for shift in range(125, -1, -5))
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def token_of(name: str) -> bytes:
+    """What ``path_name`` was made from; nothing that was ever given for any other name."""
+    number = 0
+    for letter in name[:26]:
+        number = number << 5 | max(_ALPHABET.find(letter), 0)
+    return (number >> 2 & (1 << 128) - 1).to_bytes(16, "big")
 
 
 def hosted_url(recipe: Recipe, name: str) -> str:

@@ -23,6 +23,7 @@ from skillmark.cli.issuer.folder import IssuerSigners
 from skillmark.cli.roster.rows import RosterRow
 from skillmark.engine.errors import UnsupportedFeature
 from skillmark.engine.issuing import compose_credential, issue_credential
+from skillmark.engine.model.credentials import AchievementCredential
 from skillmark.engine.proofs.issuing_template import IssuingTemplate
 from skillmark.engine.proofs.jose import sign_compact_jws
 from skillmark.engine.wire.json_types import JsonObject
@@ -57,7 +58,18 @@ class CredentialSigner:
         """Raises MalformedInput, UnsupportedFeature or SigningError for what cannot be signed."""
         values = values_of(self._recipe, row, own)
         document = self._signed_document(row, own, values)
-        return SignedCredential(document, self._token(document, row, own))
+        until = self._recipe.valid_until(row, own.issued_at)
+        return SignedCredential(document, self._token(document, own, until))
+
+    def sign_credential(
+        self, credential: AchievementCredential, own: Particulars
+    ) -> SignedCredential:
+        """Sign one credential that was composed elsewhere, at the time in *own*."""
+        signed = issue_credential(
+            compose_credential(credential), signer=self._signers.proofs, created=own.issued_at
+        )
+        document = orjson.dumps(signed)
+        return SignedCredential(document, self._token(document, own, credential.valid_until))
 
     def _signed_document(
         self, row: RosterRow, own: Particulars, values: Mapping[str, str]
@@ -94,9 +106,8 @@ class CredentialSigner:
             self._templates.popitem(last=False)
         return template
 
-    def _token(self, document: bytes, row: RosterRow, own: Particulars) -> str:
+    def _token(self, document: bytes, own: Particulars, until: datetime | None) -> str:
         """The same credential as a JWT of the Open Badges profile, without the embedded proof."""
-        until = self._recipe.valid_until(row, own.issued_at)
         ends = b"" if until is None else b',"exp":%d' % _seconds(until)
         payload = b'%b,"iss":%b,"jti":%b,"nbf":%d,"sub":%b%b}' % (
             document[: document.rindex(_PROOF)],

@@ -19,14 +19,19 @@ _SELECT = (
     " changed_at, replaces, erased_at, award FROM awards"
 )
 
+_INSERT = (
+    "INSERT INTO awards (award, recipient, content, replaces, achievement, credential,"
+    " subject, salt, hosted, issued_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ordered')"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardOrder:
     """What shall be awarded, as digests only. *subject_is_random* without a DID."""
 
     award: bytes
-    recipient: bytes
-    content: bytes
+    recipient: bytes | None
+    content: bytes | None
     subject_is_random: bool = True
     hosted: bool = False
     replaces: int | None = None
@@ -104,12 +109,7 @@ def order_awards(
     found = dict(_by_award(connection, [o.award for o in orders]))
     missing = [order for order in orders if order.award not in found]
     if missing:
-        connection.executemany(
-            "INSERT INTO awards (award, recipient, content, replaces, achievement, credential,"
-            " subject, salt, hosted, issued_at, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ordered')",
-            _with_chance(missing, achievement, now),
-        )
+        connection.executemany(_INSERT, _with_chance(missing, achievement, now))
         found.update(_by_award(connection, [order.award for order in missing]))
     changed = [
         (order.content, found[order.award].number)
@@ -180,9 +180,12 @@ def award_of_hosted(connection: sqlite3.Connection, token: bytes) -> Award | Non
 
 
 def move_award(
-    connection: sqlite3.Connection, award: Award, target: AwardState, *, now: int
+    connection: sqlite3.Connection, award: Award, target: AwardState, *, now: int, reason: str
 ) -> None:
-    """Move *award* to *target*; call inside a transaction. Raises CommandRefused (state)."""
+    """Move *award* to *target*; call inside a transaction. Raises CommandRefused (state).
+
+    The *reason* stays in the journal and is never published.
+    """
     if not can_move(award.state, target):
         raise CommandRefused(
             f"{award.credential_id} is {award.state} and cannot become {target}.",
@@ -193,14 +196,44 @@ def move_award(
             ),
         )
     connection.execute(
-        "UPDATE awards SET state = ?, changed_at = ? WHERE number = ? AND state = ?",
-        (str(target), now, award.number, str(award.state)),
+        "UPDATE awards SET state = ?, changed_at = ?, reason = ? WHERE number = ? AND state = ?",
+        (str(target), now, reason, award.number, str(award.state)),
     )
 
 
 def release_award_key(connection: sqlite3.Connection, award: Award) -> None:
     """Let the same recipient receive the same badge again, with a new id and place."""
     connection.execute("UPDATE awards SET award = NULL WHERE number = ?", (award.number,))
+
+
+def order_replacement(
+    connection: sqlite3.Connection, old: Award, *, recipient: bytes | None, now: int
+) -> Award:
+    """Order a corrected award in place of *old*, or find the one that was; in a transaction.
+
+    It takes over what makes the award unique, so that the old roster does not issue it again, and
+    keeps the subject's id. Without *recipient* it stays findable by what the old one was.
+    """
+    row = connection.execute(f"{_SELECT} WHERE replaces = ?", (old.number,)).fetchone()
+    if row is None:
+        key, known_by = connection.execute(
+            "SELECT award, recipient FROM awards WHERE number = ?", (old.number,)
+        ).fetchone()
+        release_award_key(connection, old)
+        order = AwardOrder(
+            award=key,
+            recipient=recipient or known_by,
+            content=None,
+            subject_is_random=old.subject is not None,
+            hosted=old.hosted is not None,
+            replaces=old.number,
+        )
+        connection.executemany(_INSERT, _with_chance([order], old.achievement, now))
+        connection.execute(
+            "UPDATE awards SET subject = ? WHERE replaces = ?", (old.subject, old.number)
+        )
+        row = connection.execute(f"{_SELECT} WHERE replaces = ?", (old.number,)).fetchone()
+    return _award(row)
 
 
 def set_hosted(connection: sqlite3.Connection, award: Award, token: bytes | None) -> None:
@@ -212,7 +245,8 @@ def erase_award(connection: sqlite3.Connection, award: Award, *, now: int) -> No
     """Keep a tombstone: number, achievement, dates and state. Nothing in it leads to a person."""
     connection.execute(
         "UPDATE awards SET award = NULL, recipient = NULL, subject = NULL, salt = NULL,"
-        " hosted = NULL, content = NULL, credential = ?, erased_at = ? WHERE number = ?",
+        " hosted = NULL, content = NULL, reason = NULL, credential = ?, erased_at = ?"
+        " WHERE number = ?",
         # The id itself is in the earner's file, so it is personal too.
         (secrets.token_bytes(16), now, award.number),
     )
@@ -220,6 +254,12 @@ def erase_award(connection: sqlite3.Connection, award: Award, *, now: int) -> No
 
 def count_awards(connection: sqlite3.Connection) -> int:
     (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM awards").fetchone()
+    return int(number)
+
+
+def count_unfinished(connection: sqlite3.Connection) -> int:
+    """Awards that were ordered and whose files may not be in place."""
+    (number,) = connection.execute("SELECT count(*) FROM awards WHERE state = 'ordered'").fetchone()
     return int(number)
 
 

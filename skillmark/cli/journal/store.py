@@ -36,6 +36,7 @@ CREATE TABLE awards (
     issued_at INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('ordered', 'issued', 'suspended', 'revoked')),
     changed_at INTEGER,
+    reason TEXT,
     replaces INTEGER REFERENCES awards (number),
     erased_at INTEGER
 ) STRICT;

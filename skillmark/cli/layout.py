@@ -1,0 +1,109 @@
+"""Lines for people: folded to the width of the terminal, coloured only where a person looks.
+
+Every line but the first of a paragraph is indented, so that no text, however long, can come to
+stand where our own lines begin. This is for commands that answer quickly; tables and progress bars
+are in ``screen``, whose library takes longer to load than a verification.
+"""
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+import typer
+
+_NARROWEST, _WIDEST, _WITHOUT_TERMINAL = 40, 100, 80
+
+
+class Style(Enum):
+    """How a line looks; it never says anything that its words do not say."""
+
+    PLAIN: dict[str, Any] = {}  # noqa: RUF012 - a member of an enumeration, not a class variable
+    STRONG: dict[str, Any] = {"bold": True}  # noqa: RUF012
+    GOOD: dict[str, Any] = {"fg": "green"}  # noqa: RUF012
+    BAD: dict[str, Any] = {"fg": "red"}  # noqa: RUF012
+    QUIET: dict[str, Any] = {"dim": True}  # noqa: RUF012
+    LOUD: dict[str, Any] = {"bold": True, "fg": "red"}  # noqa: RUF012
+
+
+def put(
+    text: str = "", *, indent: int = 0, hang: int | None = None, style: Style = Style.PLAIN
+) -> None:
+    """Print a paragraph of the result; *hang* is the indent of its further lines."""
+    for line in folded(text, indent=indent, hang=indent + 4 if hang is None else hang):
+        _write(line, style)
+
+
+def put_raw(text: str) -> None:
+    """Print text that programs read, as it is."""
+    _write(text.removesuffix("\n"), Style.PLAIN)
+
+
+def folded(text: str, *, indent: int, hang: int, width: int | None = None) -> Iterator[str]:
+    """Yield the lines of *text*; words that are too long for a line are cut."""
+    width = width or _width()
+    line, used = " " * indent, indent
+    is_empty = True
+    for word in text.split(" "):
+        for piece in _pieces(word, most=max(8, width - hang)):
+            size = cells(piece)
+            if not is_empty and used + 1 + size > width:
+                yield line
+                line, used, is_empty = " " * hang, hang, True
+            line += piece if is_empty else f" {piece}"
+            used += size if is_empty else size + 1
+            is_empty = False
+    yield line if line.strip() else ""
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal *text* takes."""
+    return sum(_cells(char) for char in text)
+
+
+def can_show(text: str) -> bool:
+    """Whether the terminal or file that the result goes to knows these characters."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _pieces(word: str, *, most: int) -> Iterator[str]:
+    """Cut *word* so that no piece takes more than *most* columns."""
+    piece, used = "", 0
+    for char in word:
+        if used + _cells(char) > most:
+            yield piece
+            piece, used = "", 0
+        piece += char
+        used += _cells(char)
+    yield piece
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return _WITHOUT_TERMINAL
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+
+
+def _write(line: str, style: Style) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    line = line.encode(encoding, "replace").decode(encoding)
+    plain = style is Style.PLAIN or not line or not _is_coloured()
+    typer.echo(line if plain else typer.style(line, **style.value))
+
+
+def _is_coloured() -> bool:
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()
