@@ -1,207 +1,187 @@
-"""What schemas miss: contradictions between one part of a credential and another.
+"""What JSON Schema cannot see: references inside a document, ranges, periods, bad habits.
 
-A schema sees each value on its own. The linter asks whether a result speaks about the achievement
-that is asserted, whether the level reached belongs to the criterion it is said to belong to,
-whether a score is possible at all, and whether the dates are in order. It looks at the raw JSON,
-passes over whatever has not the right shape (the schema says that), and reports everything.
-
-Source: Open Badges 3.0, Result, ResultDescription and RubricCriterionLevel; VCDM 2.0, 4.9.
+The linter looks at raw JSON of any shape and never raises. Contradictions are errors: no verifier
+should call such a document sound, and we do not sign one. Everything else is a note.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from skillmark.engine.errors import MalformedInput
-from skillmark.engine.model.problems import Findings, Problem
+from skillmark.engine.model.contexts import OPEN_BADGES
+from skillmark.engine.model.problems import Findings, Problem, problem_from
+from skillmark.engine.model.raw import object_in, objects_in
+from skillmark.engine.model.result_linter import lint_results
 from skillmark.engine.model.timestamps import read_timestamp
-from skillmark.engine.wire.json_types import JsonObject, JsonValue
+from skillmark.engine.model.vocabularies import MISNAMED_EMAIL
+from skillmark.engine.wire.json_types import JsonObject
 
-_NUMERIC: Final = frozenset(
-    {"GradePointAverage", "Percent", "PredictedScore", "RawScore", "RubricScore", "ScaledScore"}
-)
-_DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
-_LONGEST_DATA_URI: Final = 2048
-
-SUBJECT: Final = "/credentialSubject"
-ACHIEVEMENT: Final = f"{SUBJECT}/achievement"
+_SUBJECT: Final = "/credentialSubject"
+_SEEN_BY_NO_PATTERN: Final = frozenset({"timestamp_date", "timestamp_year"})
+_COUNTRY_CODE: Final = re.compile("[A-Z]{2}")
+_BADGE_CONTEXTS: Final = OPEN_BADGES.removesuffix("-3.0.3.json")
+_PICTURES: Final = ("data:image/png", "data:image/svg+xml")
+_OTHER_PICTURES: Final = (".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".avif", ".tif", ".tiff")
 
 
 def lint_credential(document: JsonObject) -> tuple[Problem, ...]:
-    """Return the contradictions in *document*, and notes on what is legal but unwise."""
+    """Return what is wrong or unwise in *document* beyond its schema, in a few microseconds.
+
+    Errors: ``unknown_result_description``, ``unknown_level``, ``level_of_another_description``,
+    ``unknown_required_level``, ``value_not_allowed``, ``value_out_of_range``, ``status_missing``,
+    ``duplicate_id``, ``duplicate_related_resource``, ``period_reversed``,
+    ``timestamp_date`` and ``timestamp_year``. Notes: ``credits_exceed_available``,
+    ``awarded_after_valid_from``, ``activity_reversed``, ``misnamed_term``, ``evidence_data_uri``,
+    ``image_media``, ``older_context``, ``country_code``, ``url_without_scheme``,
+    ``below_required_value``, ``below_required_level``, ``value_not_a_number``.
+    """
     findings = Findings()
-    _lint_dates(document, findings)
-    subject = _first_object(document.get("credentialSubject"))
-    achievement = _first_object(subject.get("achievement"))
-    described = _descriptions(achievement, findings)
-    for path, result in _objects(subject, "result", SUBJECT):
-        _lint_result(result, path, described, findings)
-    _lint_credits(subject, achievement, findings)
-    for path, identity in _objects(subject, "identifier", SUBJECT):
-        if identity.get("identityType") == "email":
-            findings.note(f"{path}/identityType", "misnamed_term", "the term is emailAddress")
-    for path, evidence in _objects(document, "evidence", ""):
-        _lint_evidence(evidence, path, findings)
+    subject = object_in(document.get("credentialSubject"))
+    _lint_context(document, findings)
+    _lint_period(document, findings)
+    _lint_subject(subject, findings)
+    _lint_ids(document, subject, findings)
+    lint_results(subject, findings)
+    if "evidence" in document:
+        _lint_evidence(document["evidence"], findings)
+    if "relatedResource" in document:
+        _lint_related_resources(document["relatedResource"], findings)
+    _lint_pictures(document, subject, findings)
+    _lint_addresses(document, subject, findings)
     return tuple(findings.problems)
 
 
-# --- dates ---------------------------------------------------------------------------------
+def _lint_context(document: JsonObject, findings: Findings) -> None:
+    listed = document.get("@context")
+    if not isinstance(listed, list):
+        return
+    for place, entry in enumerate(listed):
+        if isinstance(entry, str) and entry != OPEN_BADGES and entry.startswith(_BADGE_CONTEXTS):
+            findings.note(f"/@context/{place}", "older_context")
 
 
-def _lint_dates(document: JsonObject, findings: Findings) -> None:
-    starts, ends = ("validFrom", "validUntil")
-    if starts not in document and "issuanceDate" in document:
-        starts, ends = ("issuanceDate", "expirationDate")
-    start, end = _moment(document.get(starts)), _moment(document.get(ends))
-    if start is not None and end is not None and end < start:
-        findings.error(f"/{ends}", "ends_before_start", "the validity ends before it begins")
-    awarded = _moment(document.get("awardedDate"))
-    if start is not None and awarded is not None and awarded > start:
-        findings.note(
-            "/awardedDate", "awarded_after_start", "it is valid from before it was awarded"
-        )
+def _lint_period(document: JsonObject, findings: Findings) -> None:
+    start_member = "validFrom" if "validFrom" in document else "issuanceDate"
+    end_member = "validUntil" if "validUntil" in document else "expirationDate"
+    start = _instant(document, start_member, "", findings)
+    end = _instant(document, end_member, "", findings)
+    awarded = _instant(document, "awardedDate", "", findings)
+    if start is None:
+        return
+    if end is not None and end < start:
+        findings.error(f"/{end_member}", "period_reversed")
+    if awarded is not None and awarded > start:
+        findings.note("/awardedDate", "awarded_after_valid_from")
 
 
-def _moment(value: JsonValue) -> datetime | None:
-    if not isinstance(value, str):
+def _instant(holder: dict[str, Any], member: str, path: str, findings: Findings) -> str | None:
+    """Return the time in *member* as text that sorts like the instant, in UTC."""
+    text = holder.get(member)
+    if not isinstance(text, str):
         return None
+    # The usual form sorts as it is, and every month has 28 days; the schema saw to the rest.
+    if len(text) == 20 and text[19] == "Z" and text[8:10] <= "28":
+        return text[:19]
     try:
-        return read_timestamp(value)
-    except MalformedInput:
+        return read_timestamp(text, path=f"{path}/{member}").isoformat()[:-6]
+    except MalformedInput as error:
+        if error.reason in _SEEN_BY_NO_PATTERN:
+            findings.add(problem_from(error))
         return None
 
 
-# --- results -------------------------------------------------------------------------------
+def _lint_subject(subject: dict[str, Any], findings: Findings) -> None:
+    achievement = object_in(subject.get("achievement"))
+    if "creditsEarned" in subject and "creditsAvailable" in achievement:
+        earned, available = subject["creditsEarned"], achievement["creditsAvailable"]
+        if _is_number(earned) and _is_number(available) and earned > available:
+            findings.note(f"{_SUBJECT}/creditsEarned", "credits_exceed_available")
+    if "activityStartDate" in subject or "activityEndDate" in subject:
+        start = _instant(subject, "activityStartDate", _SUBJECT, findings)
+        end = _instant(subject, "activityEndDate", _SUBJECT, findings)
+        if start is not None and end is not None and end < start:
+            findings.note(f"{_SUBJECT}/activityEndDate", "activity_reversed")
+    for identity, path in objects_in(subject.get("identifier"), f"{_SUBJECT}/identifier"):
+        if identity.get("identityType") == MISNAMED_EMAIL:
+            findings.note(f"{path}/identityType", "misnamed_term")
 
 
-def _descriptions(achievement: JsonObject, findings: Findings) -> dict[str, JsonObject]:
-    """Return the achievement's result descriptions by id, checked among themselves."""
-    described: dict[str, JsonObject] = {}
-    levels: set[str] = set()
-    for path, description in _objects(achievement, "resultDescription", ACHIEVEMENT):
-        _remember_id(description, path, described, findings)
-        own = set()
-        for level_path, level in _objects(description, "rubricCriterionLevel", path):
-            name = level.get("id")
-            if isinstance(name, str):
-                if name in levels:
-                    findings.error(f"{level_path}/id", "duplicate_id", "two levels share one id")
-                levels.add(name)
-                own.add(name)
-        required = description.get("requiredLevel")
-        if isinstance(required, str) and required not in own:
-            findings.error(
-                f"{path}/requiredLevel",
-                "level_of_another_criterion",
-                "the required level is not among the levels of this criterion",
-            )
-    return described
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _remember_id(
-    description: JsonObject, path: str, described: dict[str, JsonObject], findings: Findings
-) -> None:
-    name = description.get("id")
-    if not isinstance(name, str):
+def _lint_ids(document: JsonObject, subject: dict[str, Any], findings: Findings) -> None:
+    """Look for the id of the credential on what the credential is about or from.
+
+    An RDF graph would then describe one thing where the reader of the JSON sees two.
+    """
+    own = document.get("id")
+    if not isinstance(own, str):
         return
-    if name in described:
-        findings.error(f"{path}/id", "duplicate_id", "two result descriptions share one id")
-    described[name] = description
+    if subject.get("id") == own:
+        findings.error(f"{_SUBJECT}/id", "duplicate_id")
+    if object_in(subject.get("achievement")).get("id") == own:
+        findings.error(f"{_SUBJECT}/achievement/id", "duplicate_id")
+    issuer = document.get("issuer")
+    if issuer == own:
+        findings.error("/issuer", "duplicate_id")
+    elif object_in(issuer).get("id") == own:
+        findings.error("/issuer/id", "duplicate_id")
 
 
-def _lint_result(
-    result: JsonObject, path: str, described: dict[str, JsonObject], findings: Findings
-) -> None:
-    name = result.get("resultDescription")
-    if not isinstance(name, str):
+def _lint_evidence(evidence: Any, findings: Findings) -> None:
+    for item, path in objects_in(evidence, "/evidence"):
+        address = item.get("id")
+        if isinstance(address, str) and address.startswith("data:"):
+            findings.note(f"{path}/id", "evidence_data_uri")
+
+
+def _lint_related_resources(resources: Any, findings: Findings) -> None:
+    seen: set[str] = set()
+    for resource, path in objects_in(resources, "/relatedResource"):
+        address = resource.get("id")
+        if isinstance(address, str):
+            if address in seen:
+                findings.error(f"{path}/id", "duplicate_related_resource")
+            seen.add(address)
+
+
+def _lint_pictures(document: JsonObject, subject: dict[str, Any], findings: Findings) -> None:
+    _lint_picture(document, "", findings)
+    _lint_picture(subject, _SUBJECT, findings)
+    _lint_picture(object_in(subject.get("achievement")), f"{_SUBJECT}/achievement", findings)
+    _lint_picture(object_in(document.get("issuer")), "/issuer", findings)
+
+
+def _lint_picture(holder: dict[str, Any], path: str, findings: Findings) -> None:
+    if "image" not in holder:
         return
-    description = described.get(name)
-    if description is None:
-        findings.error(
-            f"{path}/resultDescription",
-            "result_of_another_achievement",
-            "the asserted achievement has no such result description",
-        )
+    address = object_in(holder["image"]).get("id")
+    if not isinstance(address, str):
         return
-    if description.get("resultType") == "Status" and "status" not in result:
-        findings.error(f"{path}/status", "status_missing", "a result of type Status has a status")
-    _lint_level(result, path, description, findings)
-    value = result.get("value")
-    if isinstance(value, str):
-        _lint_value(value, f"{path}/value", description, findings)
+    if address.startswith("data:"):
+        is_fine = address.startswith(_PICTURES)
+    else:
+        is_fine = not address.partition("?")[0].lower().endswith(_OTHER_PICTURES)
+    if not is_fine:
+        findings.note(f"{path}/image/id", "image_media")
 
 
-def _lint_level(result: JsonObject, path: str, description: JsonObject, findings: Findings) -> None:
-    achieved = result.get("achievedLevel")
-    if not isinstance(achieved, str):
-        return
-    levels = _objects(description, "rubricCriterionLevel", "")
-    if achieved not in {level.get("id") for _, level in levels}:
-        findings.error(
-            f"{path}/achievedLevel",
-            "level_of_another_criterion",
-            "the level reached is not among the levels of the criterion",
-        )
+def _lint_addresses(document: JsonObject, subject: dict[str, Any], findings: Findings) -> None:
+    issuer = object_in(document.get("issuer"))
+    if "url" in issuer:
+        _lint_url(issuer["url"], "/issuer/url", findings)
+    if "address" in issuer:
+        code = object_in(issuer["address"]).get("addressCountryCode")
+        if isinstance(code, str) and not _COUNTRY_CODE.fullmatch(code):
+            findings.note("/issuer/address/addressCountryCode", "country_code")
+    achievement = object_in(subject.get("achievement"))
+    if "alignment" in achievement:
+        path = f"{_SUBJECT}/achievement/alignment"
+        for alignment, place in objects_in(achievement["alignment"], path):
+            _lint_url(alignment.get("targetUrl"), f"{place}/targetUrl", findings)
 
 
-def _lint_value(value: str, path: str, description: JsonObject, findings: Findings) -> None:
-    allowed = description.get("allowedValue")
-    if isinstance(allowed, list) and allowed and value not in allowed:
-        findings.error(path, "value_not_allowed", "the value is not one of the allowed values")
-    if description.get("resultType") not in _NUMERIC:
-        return
-    score = _decimal(value)
-    lowest, highest = _decimal(description.get("valueMin")), _decimal(description.get("valueMax"))
-    if score is None:
-        if lowest is not None or highest is not None:
-            findings.error(path, "score_not_a_number", "a score between two numbers is a number")
-        return
-    if (lowest is not None and score < lowest) or (highest is not None and score > highest):
-        findings.error(path, "score_out_of_range", "the score is outside its possible range")
-
-
-def _decimal(value: JsonValue) -> float | None:
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return float(value)
-    return None
-
-
-# --- the rest ------------------------------------------------------------------------------
-
-
-def _lint_credits(subject: JsonObject, achievement: JsonObject, findings: Findings) -> None:
-    earned, available = subject.get("creditsEarned"), achievement.get("creditsAvailable")
-    if (
-        isinstance(earned, int | float)
-        and isinstance(available, int | float)
-        and earned > available
-    ):
-        findings.note(
-            f"{SUBJECT}/creditsEarned", "credits_exceeded", "more credits than are available"
-        )
-
-
-def _lint_evidence(evidence: JsonObject, path: str, findings: Findings) -> None:
-    name = evidence.get("id")
-    if isinstance(name, str) and name.startswith("data:") and len(name) > _LONGEST_DATA_URI:
-        findings.note(
-            f"{path}/id", "data_uri_evidence", "a large file inside the credential; link to it"
-        )
-
-
-def _first_object(value: JsonValue) -> JsonObject:
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(owner: JsonObject, member: str, path: str) -> Iterator[tuple[str, JsonObject]]:
-    """Yield the objects of a member that is an array or a single value, with their pointers."""
-    value = owner.get(member)
-    if isinstance(value, dict):
-        yield f"{path}/{member}", value
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            if isinstance(item, dict):
-                yield f"{path}/{member}/{index}", item
+def _lint_url(address: Any, path: str, findings: Findings) -> None:
+    if isinstance(address, str) and ":" not in address:
+        findings.note(path, "url_without_scheme")
