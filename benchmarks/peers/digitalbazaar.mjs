@@ -5,6 +5,7 @@ import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as selectiveDisclosure from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
+import signatures from 'jsonld-signatures';
 import {cryptosuite as ecdsaRdfc2019} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import {cryptosuite as eddsaRdfc2022} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
@@ -26,6 +27,7 @@ async function signerOf({jwk, id, controller}) {
 const stack = {
   cryptosuites,
   issue: vc.issue,
+  signatures,
   verifyCredential: vc.verifyCredential,
 
   async signingSuite({key, cryptosuite, created}) {
@@ -78,7 +80,7 @@ export const operations = {
 
   // options: {resources}; item: a credential with a status entry. Gives the bits it finds.
   async lookUpStatus({resources}) {
-    const documentLoader = loaderWith(resources);
+    const documentLoader = loaderWith({resources});
     const suite = stack.verifyingSuites();
     return async credential => {
       const found = await Bitstring.checkStatus({credential, documentLoader, suite});

@@ -3,6 +3,7 @@
 
 import * as Ed25519Multikey from '@digitalcredentials/ed25519-multikey';
 import * as vc from '@digitalcredentials/vc';
+import signatures from '@digitalcredentials/jsonld-signatures';
 import {cryptosuite as eddsaRdfc2022} from '@digitalcredentials/eddsa-rdfc-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {Ed25519Signature2020} from '@digitalcredentials/ed25519-signature-2020';
@@ -14,6 +15,7 @@ const cryptosuites = {'eddsa-rdfc-2022': eddsaRdfc2022};
 export const operations = linkedDataOperations({
   cryptosuites,
   issue: vc.issue,
+  signatures,
   verifyCredential: vc.verifyCredential,
 
   async signingSuite({key: {jwk, id, controller}, cryptosuite, created}) {

@@ -1,5 +1,6 @@
 // The static document loader: contexts out of the packages that carry them, and what a request
-// brings along (key documents, status lists). Nothing is ever fetched.
+// brings along: `contexts` that no package carries, `resources` such as key documents and status
+// lists. Nothing is ever fetched.
 //
 // `tag: 'static'` lets jsonld.js keep a context once it is processed; without it every document
 // would pay for all contexts again, and the comparison would not be fair.
@@ -15,9 +16,9 @@ const modules = [credentials, dataIntegrity, ed25519, multikey, openBadges, stat
 
 export const contexts = new Map(modules.flatMap(module => [...module.contexts]));
 
-export function loaderWith(resources = {}) {
+export function loaderWith({resources = {}, contexts: more = {}} = {}) {
   return async function documentLoader(url) {
-    const context = contexts.get(url);
+    const context = contexts.get(url) ?? more[url];
     if(context) {
       return {contextUrl: null, documentUrl: url, document: context, tag: 'static'};
     }

@@ -5,21 +5,34 @@ import {loaderWith} from './documents.mjs';
 
 export function linkedDataOperations(stack) {
   return {
-    async canonicalize() {
-      const documentLoader = loaderWith();
+    // options: {contexts}; item: a document. Gives its canonical N-Quads.
+    async canonicalize(options) {
+      const documentLoader = loaderWith(options);
       return document => stack.cryptosuites['eddsa-rdfc-2022'].canonize(document, {documentLoader});
     },
 
-    // options: {key: {jwk, id, controller}, cryptosuite, created}; item: an unsigned document.
-    async issue({key, cryptosuite, created}) {
-      const documentLoader = loaderWith();
-      const suite = await stack.signingSuite({key, cryptosuite, created});
+    // options: {key: {jwk, id, controller}, cryptosuite, created, contexts}; item: an unsigned
+    // credential. The stack's own rules for credentials hold.
+    async issue(options) {
+      const documentLoader = loaderWith(options);
+      const suite = await stack.signingSuite(options);
       return credential => stack.issue({credential, suite, documentLoader});
     },
 
+    // The same for any document: only the rules of linked data hold. Gives the proof's value.
+    async sign(options) {
+      const documentLoader = loaderWith(options);
+      const suite = await stack.signingSuite(options);
+      return async document => {
+        const purpose = new stack.signatures.purposes.AssertionProofPurpose();
+        const signed = await stack.signatures.sign(document, {suite, purpose, documentLoader});
+        return signed.proof.proofValue;
+      };
+    },
+
     // options: {resources, statusLists: {url: encodedList}}; item: the JSON text of a credential.
-    async verify({resources, statusLists, now}) {
-      const documentLoader = loaderWith(resources);
+    async verify({statusLists, now, ...options}) {
+      const documentLoader = loaderWith(options);
       const checkStatus = await cachedStatusCheck(statusLists);
       const suite = stack.verifyingSuites();
       return async text => {
