@@ -34,7 +34,6 @@ UV = VENV / ("Scripts/uv.exe" if WINDOWS else "bin/uv")
 
 RUNTIME = "requirements/runtime.txt"
 TEST = "requirements/test.txt"  # holds everything of RUNTIME too
-NODE_PEERS = ROOT / "benchmarks" / "peers"
 
 LINT_STEPS = (
     ("ruff check", ["-m", "ruff", "check", "."]),
@@ -99,7 +98,7 @@ def lint(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     install(TEST)
-    install_node_peers()
+    install_peers()
     if rest:
         os.chdir(str(ROOT))
         return become(["-m", "pytest", *rest])
@@ -251,25 +250,14 @@ def child_environment() -> dict[str, str]:
     return environment
 
 
-def install_node_peers() -> None:
-    """Install the Node verifiers that ours is compared with; without Node, say so and go on."""
-    lock = NODE_PEERS / "package-lock.json"
-    if not lock.exists():
+def install_peers() -> None:
+    """Install the other implementations that ours is compared with; without Node, say so."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        print("NODE IS MISSING: the tests against other implementations are skipped.", flush=True)
         return
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        print("NODE IS MISSING: the tests against the Node verifiers will be skipped.", flush=True)
-        return
-    stamp = NODE_PEERS / "node_modules" / ".skillmark-installed"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return
-    print("Installing the Node verifiers …", flush=True)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.call(command, cwd=str(NODE_PEERS)) == 0:
-        stamp.write_text(wanted, encoding="utf-8")
-    else:
-        print("THE NODE VERIFIERS COULD NOT BE INSTALLED: their tests will be skipped.", flush=True)
+    command = [str(PYTHON), "-m", "benchmarks.installation"]
+    if subprocess.call(command, cwd=str(ROOT), env=child_environment()) != 0:
+        print("THE PEERS COULD NOT BE INSTALLED: their tests are skipped.", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
     python -m benchmarks                       install the peers, measure, write docs/benchmarks.md
     python -m benchmarks --only full-verify    only these rows; prints, and writes no page
     python -m benchmarks --quick               one short round, to see that everything works
-    python -m benchmarks install               only install the peers
     python -m benchmarks issue-run --people 100000
 """
 
@@ -45,8 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotInstall as problem:
         print(problem, file=sys.stderr)
         return 1
-    if options.job == "install":
-        return 0
     if options.job == "issue-run":
         compare_issue_runs(options.people)
         return 0
@@ -62,7 +59,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="one round of 20 recipients")
     parser.set_defaults(job="measure")
     jobs = parser.add_subparsers(dest="job")
-    jobs.add_parser("install", help="only install the peers")
     whole = jobs.add_parser("issue-run", help="a whole issue run against a bare loop")
     whole.add_argument("--people", type=int, default=100_000)
     return parser

@@ -1,4 +1,4 @@
-"""The peers' packages: ``python -m benchmarks install`` puts them where git does not look.
+"""The peers' packages: ``python -m benchmarks.installation`` puts them where git does not look.
 
 Node's packages go to ``benchmarks/peers/node_modules``, Python's into an environment of their own
 beside them, because openbadgeslib and PyLD have no business where Skillmark runs. Both are locked
@@ -77,3 +77,16 @@ def _run(command: list[str]) -> None:
     if done.returncode != 0:
         words = (done.stdout + done.stderr).strip().splitlines()[-12:]
         raise CannotInstall("the peers could not be installed:\n  " + "\n  ".join(words))
+
+
+def main() -> int:
+    try:
+        install_peers()
+    except CannotInstall as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

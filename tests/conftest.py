@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-NODE_PEERS = Path(__file__).parent.parent / "benchmarks" / "peers"
+PEERS = Path(__file__).parent.parent / "benchmarks" / "peers"
 NO_SKIPS = os.environ.get("SKILLMARK_NO_SKIPS") == "1"
 
 
@@ -22,8 +22,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     if shutil.which("node") is None:
         pytest.skip("NODE IS MISSING")
-    if not (NODE_PEERS / "node_modules").is_dir():
-        pytest.skip("THE NODE VERIFIERS ARE MISSING: python3 run.py test installs them")
+    if not all((PEERS / folder).is_dir() for folder in ("node_modules", ".venv")):
+        pytest.skip("THE PEERS ARE MISSING: python3 run.py test installs them")
 
 
 @pytest.hookimpl(wrapper=True)
