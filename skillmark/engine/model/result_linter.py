@@ -28,12 +28,17 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 class _Described:
     """One result description, and what of it is needed to judge a result."""
 
-    __slots__ = ("levels", "members", "path")
+    __slots__ = ("levels", "members", "path", "ranks")
 
     def __init__(self, members: dict[str, Any], path: str) -> None:
         self.members = members
         self.path = path
         self.levels: dict[str, dict[str, Any]] = {}
+        # Looked up by value: a hostile achievement may allow many, and have many results.
+        self.ranks: dict[str, int] = {}
+        if "allowedValue" in members:
+            for rank, value in enumerate(texts_in(members["allowedValue"])):
+                self.ranks.setdefault(value, rank)
 
 
 def lint_results(subject: dict[str, Any], findings: Findings) -> None:
@@ -112,7 +117,7 @@ def _lint_result(
         findings.error(f"{path}/status", "status_missing")
     value = text_or_none(result.get("value"))
     if value is not None:
-        _lint_value(value, f"{path}/value", described.members, findings)
+        _lint_value(value, f"{path}/value", described, findings)
 
 
 def _lint_level(
@@ -139,13 +144,13 @@ def _is_below_required(level: str, described: _Described) -> bool:
     return reached is not None and needed is not None and reached < needed
 
 
-def _lint_value(value: str, path: str, members: dict[str, Any], findings: Findings) -> None:
-    allowed = texts_in(members.get("allowedValue"))
-    if allowed and value not in allowed:
-        findings.error(path, "value_not_allowed")
-    elif allowed:
-        required = members.get("requiredValue")
-        if required in allowed and allowed.index(value) < allowed.index(required):
+def _lint_value(value: str, path: str, described: _Described, findings: Findings) -> None:
+    ranks, members = described.ranks, described.members
+    if ranks:
+        required = text_or_none(members.get("requiredValue"))
+        if value not in ranks:
+            findings.error(path, "value_not_allowed")
+        elif required in ranks and ranks[value] < ranks[required]:
             findings.note(path, "below_required_value")
     elif text_or_none(members.get("resultType")) in _NUMERIC_TYPES:
         _lint_number(value, path, members, findings)

@@ -27,9 +27,11 @@ from skillmark.engine.model.values import (
     IdentityObject,
     LanguageText,
     Profile,
+    RefreshService,
     RelatedResource,
     ResultStatus,
     ResultType,
+    TermsOfUse,
 )
 from skillmark.engine.model.writing import (
     write_achievement,
@@ -49,7 +51,7 @@ from tests.engine.model.examples import (
 )
 from tests.engine.model.strategies import achievement_credentials, endorsement_credentials
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(document: Document) -> AchievementCredential:
@@ -320,7 +322,7 @@ def test_below_the_credential_every_text_is_plain() -> None:
     assert reasons(document) == [("/issuer/name", "type_mismatch")]
 
 
-@pytest.mark.rule("ID-1", "AC-7")
+@pytest.mark.rule("VOC-5")
 def test_email_is_read_as_email_address_with_a_note() -> None:
     document = changed(full_badge(), "/credentialSubject/identifier/0/identityType", "email")
 
@@ -339,9 +341,12 @@ def test_a_status_index_may_be_a_number_and_becomes_text() -> None:
     credential = read(changed(full_badge(), "/credentialStatus/statusListIndex", 23))
 
     assert credential.credential_statuses[0].status_list_index == "23"
+    assert reasons(changed(full_badge(), "/credentialStatus/statusListIndex", 0.5)) == [
+        ("/credentialStatus/statusListIndex", "type_mismatch")
+    ]
 
 
-@pytest.mark.rule("AC-19", "DI-1")
+@pytest.mark.rule("AC-19", "DM-16")
 def test_a_signed_endorsement_is_written_back_to_the_letter() -> None:
     signed = endorsement()
     signed["validFrom"] = "2026-01-01T01:00:00.250+01:00"
@@ -407,6 +412,38 @@ def test_numbers_that_cannot_be_signed_safely_are_refused(number: Any) -> None:
     wanted = "type_mismatch" if isinstance(number, bool | str) else "number_out_of_range"
 
     assert reasons(changed(full_badge(), path, number)) == [(path, wanted)]
+
+
+@pytest.mark.rule("ID-2")
+def test_a_hash_of_no_known_form_is_refused() -> None:
+    path = "/credentialSubject/identifier/0/identityHash"
+
+    assert reasons(changed(full_badge(), path, "sha1$00")) == [(path, "identity_hash")]
+
+
+@pytest.mark.rule("DM-14", "DM-13", "VC-5")
+def test_terms_and_refresh_service_are_read_and_written() -> None:
+    document = full_badge()
+    document["termsOfUse"] = [{"type": "TermsOfUse", "assignee": "x"}]
+    document["refreshService"] = {"id": "urn:x:r", "type": "1EdTechCredentialRefresh"}
+
+    credential = read(document)
+
+    assert credential.terms_of_use == (TermsOfUse(type="TermsOfUse", extra={"assignee": "x"}),)
+    assert credential.refresh_service == RefreshService(id="urn:x:r")
+    assert write_achievement_credential(credential) == document
+
+
+@pytest.mark.parametrize(
+    ("proof", "where", "reason"),
+    [
+        ("z1", "/proof", "type_mismatch"),
+        ([{}, {"type": 7}], "/proof/0/type", "type_mismatch"),
+        ([], "/proof", "empty_array"),
+    ],
+)
+def test_a_proof_is_an_object_with_a_type(proof: Any, where: str, reason: str) -> None:
+    assert reasons({**full_badge(), "proof": proof})[0] == (where, reason)
 
 
 json_values = st.recursive(

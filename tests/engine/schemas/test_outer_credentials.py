@@ -140,7 +140,7 @@ def status_list() -> Document:
         ("/credentialSubject", [], "type_mismatch"),
     ],
 )
-@pytest.mark.rule("BS-4", "BS-5", "C3")
+@pytest.mark.rule("BS-4")
 def test_a_status_list_is_checked(path: str, value: Any, reason: str) -> None:
     kind = SchemaKind.STATUS_LIST_CREDENTIAL
 
