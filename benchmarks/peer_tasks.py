@@ -8,9 +8,7 @@ from benchmarks.batches import Batch
 from benchmarks.line_protocol import Peer
 from benchmarks.measuring import Timing
 from benchmarks.world import CREATED, NOW, STATUS_LIST_URL, World
-from skillmark.engine.keys.jwk import write_public_jwk
 from skillmark.engine.proofs.vc_jwt import read_vc_jwt
-from skillmark.engine.wire.base64url import encode_base64url
 from skillmark.engine.wire.strict_json import read_object
 
 Task = Callable[[Batch], Timing]
@@ -73,16 +71,7 @@ def openbadgeslib_tasks(world: World, peer: Peer) -> Mapping[str, Task]:
 
 def jose_tasks(world: World, peer: Peer) -> Mapping[str, Task]:
     """Return what the JOSE library is measured on: the same claims under the same keys."""
-    keys = {
-        "EdDSA": {
-            **write_public_jwk(world.ed25519.public_key),
-            "d": encode_base64url(world.ed25519.seed),
-        },
-        "ES256": {
-            **write_public_jwk(world.p256.public_key),
-            "d": encode_base64url(world.p256.scalar),
-        },
-    }
+    keys = {"EdDSA": world.peers_key()["jwk"], "ES256": world.peers_p256_key()["jwk"]}
     tasks: dict[str, Task] = {}
     for algorithm, jwk in keys.items():
         tasks[f"jose sign {algorithm}"] = partial(_sign_tokens, peer, algorithm, jwk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.typical import BASE, ISSUER
 from skillmark.engine.dids.documents import KeyDocument, read_did_document, write_did_document
+from skillmark.engine.keys.algorithms import PublicKey
 from skillmark.engine.keys.ed25519 import Ed25519PrivateKey
 from skillmark.engine.keys.jwk import write_public_jwk
 from skillmark.engine.keys.p256 import P256PrivateKey
@@ -77,6 +78,10 @@ class World:
         """Sign any document with the Ed25519 key."""
         return sign_document(document, signer=self.signer, created=CREATED, contexts=self.contexts)
 
+    def serve(self, url: str, document: Json) -> None:
+        """Publish *document* at *url*, in place of what was there."""
+        self._served[url] = document
+
     def fetch(self, url: str, *, kind: ResourceKind) -> Resource:
         """The outside, as far as it takes part: implements ``ports.Fetch``."""
         del kind
@@ -84,9 +89,11 @@ class World:
 
     def peers_key(self) -> Json:
         """The Ed25519 key as the peers take it."""
-        private = encode_base64url(self.ed25519.seed)
-        jwk = {**write_public_jwk(self.ed25519.public_key), "d": private}
-        return {"jwk": jwk, "id": ED25519_KEY, "controller": ISSUER}
+        return _peers_key(self.ed25519.public_key, self.ed25519.seed, ED25519_KEY)
+
+    def peers_p256_key(self) -> Json:
+        """The P-256 key as the peers take it."""
+        return _peers_key(self.p256.public_key, self.p256.scalar, P256_KEY)
 
     def peers_resources(self) -> Json:
         """What the peers' document loaders may find: the DID document, and each key by itself."""
@@ -98,6 +105,11 @@ class World:
                 for method in methods
             },
         }
+
+
+def _peers_key(public_key: PublicKey, private: bytes, method: str) -> Json:
+    jwk = {**write_public_jwk(public_key), "d": encode_base64url(private)}
+    return {"jwk": jwk, "id": method, "controller": ISSUER}
 
 
 def status_bits(*, share: float) -> Bitstring:

@@ -18,6 +18,7 @@ from typing import Any
 Run = Callable[[Any], Any]
 Json = dict[str, Any]
 
+_PNG = b"\x89PNG"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _CONTEXT_FILES = {
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
@@ -146,7 +147,11 @@ def _from_base58(text: str) -> bytes:
 
 
 def badge_operations() -> dict[str, Callable[..., Run]]:
+    """Pictures travel as base64; *item* of ``bake`` is [picture, credential]."""
+    from openbadgeslib import baking
     from openbadgeslib.ob3.ldp import OB3LdpVerifier
+
+    svg = {"element": baking.SVG_ELEMENT_OB3, "namespace": baking.SVG_NS_OB3, "as_text": True}
 
     def verify(*, resources: Json) -> Run:
         verifier = OB3LdpVerifier()
@@ -160,14 +165,35 @@ def badge_operations() -> dict[str, Callable[..., Run]]:
 
         return run
 
-    return {"verify": verify, "context": lambda: context_text}
+    def bake() -> Run:
+        def run(item: list[str]) -> str:
+            picture, credential = base64.b64decode(item[0]), item[1]
+            if picture.startswith(_PNG):
+                baked = baking.bake_png(picture, credential, keyword=baking.ITXT_KEYWORD_OB3)
+            else:
+                baked = baking.bake_svg(picture, credential, **svg)
+            return base64.b64encode(baked).decode()
+
+        return run
+
+    def unbake() -> Run:
+        def run(item: str) -> Any:
+            picture = base64.b64decode(item)
+            if picture.startswith(_PNG):
+                return baking.extract_png(picture, keyword=baking.ITXT_KEYWORD_OB3)
+            element = baking.SVG_ELEMENT_OB3
+            return baking.extract_svg(picture, element=element, text_fallback=True)
+
+        return run
+
+    return {"verify": verify, "context": lambda: context_text, "bake": bake, "unbake": unbake}
 
 
 # --- the bakery -----------------------------------------------------------------------------------
 
 
 def bakery() -> dict[str, Callable[..., Run]]:
-    """Pictures travel as base64; *item* of ``bake`` is [picture, credential]."""
+    """Open Badges 2.0 only; pictures as above."""
     from openbadges_bakery import utils
 
     def bake() -> Run:
