@@ -10,6 +10,7 @@ from benchmarks.typical import typical_credential
 from benchmarks.world import CREATED, NOW, STATUS_LIST_URL, World
 from skillmark.engine.proofs.suites.ecdsa_sd_2023 import create_base_proof, derive_proof
 from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.verification.report import Check
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.strict_json import write_json
 
@@ -83,4 +84,4 @@ def test_both_disclose_the_same_bytes_and_both_verify_them(
     report = Verifier().verify(write_json(ours), now=NOW, fetch=world.fetch)
 
     assert verified.results == [{"value": True}]
-    assert report.outcomes()["proof"] is Outcome.PASSED
+    assert report.result(Check.PROOF).outcome is Outcome.PASSED
