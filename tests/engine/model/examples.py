@@ -1,5 +1,6 @@
 """Hand-written credentials of an invented school, each made afresh so that a test may break it."""
 
+import copy
 from typing import Any
 
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
@@ -71,66 +72,65 @@ def endorsement() -> Document:
     }
 
 
-def rubric() -> list[Document]:
-    return [
-        {
-            "id": DESIGN,
-            "type": ["ResultDescription", "AssessmentResultDescription"],
-            "name": "Design the part",
-            "resultType": "RubricCriterionLevel",
-            "requiredLevel": PROFICIENT,
-            "rubricCriterionLevel": [
-                {
-                    "id": BEGINNING,
-                    "type": ["RubricCriterionLevel"],
-                    "name": "Beginning",
-                    "points": "1",
-                },
-                {
-                    "id": PROFICIENT,
-                    "type": ["RubricCriterionLevel"],
-                    "name": "Proficient",
-                    "points": "3",
-                },
-            ],
-            "alignment": [
-                {
-                    "type": ["Alignment"],
-                    "targetName": "use CAD software",
-                    "targetUrl": "https://skills.example/cad",
-                    "targetType": "ext:SkillOfTheTrade",
-                }
-            ],
-            "description": "A bracket for a real customer.",
-            "assessmentType": "Artifact",
-            "assessmentOutput": "CAD file and printed part",
-            "evaluationMethod": "Two assessors, analytic rubric.",
-            "hasGroupEvaluation": False,
-            "hasGroupParticipation": False,
-        },
-        {
-            "id": SCORE,
-            "type": ["ResultDescription"],
-            "name": "Weighted score",
-            "resultType": "RubricScore",
-            "requiredValue": "70",
-            "valueMin": "0",
-            "valueMax": "100",
-        },
-        {
-            "id": GRADE,
-            "type": ["ResultDescription"],
-            "name": "Grade",
-            "resultType": "LetterGrade",
-            "allowedValue": ["D", "C", "B", "A"],
-        },
-        {
-            "id": DECISION,
-            "type": ["ResultDescription"],
-            "name": "Decision",
-            "resultType": "Status",
-        },
-    ]
+RUBRIC: list[Document] = [
+    {
+        "id": DESIGN,
+        "type": ["ResultDescription", "AssessmentResultDescription"],
+        "name": "Design the part",
+        "resultType": "RubricCriterionLevel",
+        "requiredLevel": PROFICIENT,
+        "rubricCriterionLevel": [
+            {
+                "id": BEGINNING,
+                "type": ["RubricCriterionLevel"],
+                "name": "Beginning",
+                "points": "1",
+            },
+            {
+                "id": PROFICIENT,
+                "type": ["RubricCriterionLevel"],
+                "name": "Proficient",
+                "points": "3",
+            },
+        ],
+        "alignment": [
+            {
+                "type": ["Alignment"],
+                "targetName": "use CAD software",
+                "targetUrl": "https://skills.example/cad",
+                "targetType": "ext:SkillOfTheTrade",
+            }
+        ],
+        "description": "A bracket for a real customer.",
+        "assessmentType": "Artifact",
+        "assessmentOutput": "CAD file and printed part",
+        "evaluationMethod": "Two assessors, analytic rubric.",
+        "hasGroupEvaluation": False,
+        "hasGroupParticipation": False,
+    },
+    {
+        "id": SCORE,
+        "type": ["ResultDescription"],
+        "name": "Weighted score",
+        "resultType": "RubricScore",
+        "requiredValue": "70",
+        "valueMin": "0",
+        "valueMax": "100",
+    },
+    {
+        "id": GRADE,
+        "type": ["ResultDescription"],
+        "name": "Grade",
+        "resultType": "LetterGrade",
+        "allowedValue": ["D", "C", "B", "A"],
+    },
+    {
+        "id": DECISION,
+        "type": ["ResultDescription"],
+        "name": "Decision",
+        "resultType": "Status",
+    },
+]
 
 
 def results() -> list[Document]:
@@ -152,13 +152,25 @@ def full_badge() -> Document:
     badge["issuer"]["address"] = {"type": ["Address"], "addressCountryCode": "US"}
     subject = badge["credentialSubject"]
     del subject["id"]
-    subject["type"] = ["AchievementSubject", "Profile"]
-    subject["name"] = "Αλίκη Müller"
-    subject["givenName"] = "Αλίκη"
-    subject["familyName"] = "Müller"
-    subject["creditsEarned"] = 0.5
+    subject |= copy.deepcopy(RECIPIENT)
     subject["result"] = results()
-    subject["identifier"] = [
+    subject["achievement"] |= {
+        "achievementType": "MicroCredential",
+        "version": "3",
+        "inLanguage": "en",
+        "creditsAvailable": 1,
+        "resultDescription": copy.deepcopy(RUBRIC),
+    }
+    return badge | copy.deepcopy(SURROUNDINGS)
+
+
+RECIPIENT: Document = {
+    "type": ["AchievementSubject", "Profile"],
+    "name": "Αλίκη Müller",
+    "givenName": "Αλίκη",
+    "familyName": "Müller",
+    "creditsEarned": 0.5,
+    "identifier": [
         {
             "type": "IdentityObject",
             "hashed": True,
@@ -167,39 +179,35 @@ def full_badge() -> Document:
             "identityType": "emailAddress",
             "salt": "Kosher",
         }
-    ]
-    achievement = subject["achievement"]
-    achievement["achievementType"] = "MicroCredential"
-    achievement["version"] = "3"
-    achievement["inLanguage"] = "en"
-    achievement["creditsAvailable"] = 1
-    achievement["resultDescription"] = rubric()
-    badge["evidence"] = [
+    ],
+}
+SURROUNDINGS: Document = {
+    "evidence": [
         {
             "id": "https://credentials.school.example/decisions/2f77",
             "type": ["Evidence"],
             "name": "Decision record",
             "genre": "AssessmentDecision",
         }
-    ]
-    badge["credentialSchema"] = [
+    ],
+    "credentialSchema": [
         {
             "id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/"
             "ob_v3p0_achievementcredential_schema.json",
             "type": "1EdTechJsonSchemaValidator2019",
         }
-    ]
-    badge["credentialStatus"] = {
+    ],
+    "credentialStatus": {
         "id": "https://credentials.school.example/status/1#7",
         "type": "BitstringStatusListEntry",
         "statusPurpose": "revocation",
         "statusListIndex": "7",
         "statusListCredential": "https://credentials.school.example/status/1",
-    }
-    badge["relatedResource"] = [
+    },
+    "relatedResource": [
         {
             "id": "https://credentials.school.example/decisions/2f77",
             "digestMultibase": "uEiAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         }
-    ]
-    return badge
+    ],
+}
