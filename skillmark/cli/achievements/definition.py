@@ -3,7 +3,7 @@
 import calendar
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from skillmark.cli.achievements.results import ResultRule
@@ -82,13 +82,20 @@ class AchievementDefinition:
     @property
     def result_headings(self) -> Mapping[str, str]:
         """Heading of a roster column → key of the result that stands there."""
-        keys = {rule.key: rule.key for rule in self.results}
-        return {**keys, **{rule.name: rule.key for rule in self.results}}
+        return {
+            heading: rule.key
+            for rule in self.results
+            for heading in (rule.key, rule.name, *rule.columns)
+        }
 
     @property
     def result_checks(self) -> Mapping[str, Callable[[str], None]]:
         return {rule.key: rule.check for rule in self.results}
 
     def frozen_form(self) -> bytes:
-        """One spelling of everything that is issued: what a version must never change."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()
+        """One spelling of everything that is issued: what a version must never change.
+
+        How columns of rosters are called is not issued, so it may change.
+        """
+        issued = replace(self, results=tuple(replace(rule, columns=()) for rule in self.results))
+        return json.dumps(asdict(issued), sort_keys=True, ensure_ascii=False).encode()

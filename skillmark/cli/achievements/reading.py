@@ -205,6 +205,7 @@ def _result(table: Table) -> ResultRule:
         maximum=_bound(table, "maximum"),
         required=table.plain_text("required"),
         levels=tuple(_level(level) for level in table.tables("levels")),
+        columns=table.texts("columns", longest=100),
     )
     table.finish()
     if rule.required:

@@ -1,8 +1,8 @@
 """Results that an achievement can carry: what may stand in their column, and what is issued."""
 
+import unicodedata
 from dataclasses import dataclass
 
-from skillmark.cli.roster.columns import simplify
 from skillmark.cli.roster.problems import CellProblem
 from skillmark.engine.model.achievements import ResultDescription, RubricCriterionLevel
 from skillmark.engine.model.credentials import Result
@@ -23,7 +23,10 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultRule:
-    """One result: *key* names it in the file and in ``--map result:key=…``."""
+    """One result: *key* names it in the file and in ``--map result:key=…``.
+
+    *columns* are headings under which it stands in rosters, beside key and name.
+    """
 
     key: str
     name: str
@@ -33,6 +36,7 @@ class ResultRule:
     maximum: str = ""
     required: str = ""
     levels: tuple[LevelRule, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def check(self, text: str) -> None:
         """Raise CellProblem unless *text* is a possible result."""
@@ -115,10 +119,11 @@ class ResultRule:
         return text, None
 
     def _one_of(self, possible: list[str], text: str) -> str:
-        wanted = simplify(text) or text
-        for value in possible:
-            if (simplify(value) or value) == wanted:
-                return value
+        # Signs count: A, A+ and A- are three marks. Accents and case are forgiven after that.
+        for alike in (str.casefold, _without_accents):
+            for value in possible:
+                if alike(value) == alike(text.strip()):
+                    return value
         raise CellProblem(
             "result",
             f"This is not a possible result of “{self.name}”.",
@@ -141,3 +146,8 @@ class ResultRule:
                 advice="Correct the number, or leave the cell empty.",
             )
         return plain
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", " ".join(text.split())).casefold()
+    return "".join(char for char in decomposed if not 0x300 <= ord(char) <= 0x36F)

@@ -38,16 +38,23 @@ class Artwork:
             ) from error
 
 
-def make_artwork(definition: AchievementDefinition, *, issuer_id: str, beside: Path) -> Artwork:
+def make_artwork(
+    definition: AchievementDefinition,
+    *,
+    issuer_id: str,
+    beside: Path,
+    published: Artwork | None = None,
+) -> Artwork:
     """Read the picture that the achievement file names, or draw one.
 
-    *beside* is the folder of the achievement file. Raises CommandRefused.
+    *beside* is the folder of the achievement file. What was *published* from the same drawing is
+    taken as it is: badges issued later carry the same bytes, whatever renders pictures by then.
+    Raises CommandRefused.
     """
     spec = definition.artwork
     if not spec.file:
         parts = choose_parts(spec, issuer_id=issuer_id, slug=definition.slug)
-        svg = draw_artwork(parts, alt=spec.alt or definition.name)
-        return Artwork(svg.encode(), render(svg))
+        return _rendered(draw_artwork(parts, alt=spec.alt or definition.name), published)
     path = beside / spec.file
     data = path.read_bytes()
     if len(data) > LARGEST_PICTURE:
@@ -56,20 +63,24 @@ def make_artwork(definition: AchievementDefinition, *, issuer_id: str, beside: P
             advice="Save it smaller; 480 by 480 pixels are plenty.",
         )
     if data.startswith(_PNG):
-        return Artwork(_around(data, definition), data)
+        return Artwork(_around(data), data)
     try:
-        svg = data.decode("utf-8-sig")
+        return _rendered(data.decode("utf-8-sig"), published)
     except UnicodeDecodeError as error:
         raise CommandRefused(
             f"{path} is neither PNG nor SVG.", advice="Save the picture as one of the two."
         ) from error
+
+
+def _rendered(svg: str, published: Artwork | None) -> Artwork:
+    if published is not None and published.svg == svg.encode():
+        return published
     return Artwork(svg.encode(), render(svg))
 
 
-def _around(png: bytes, definition: AchievementDefinition) -> bytes:
+def _around(png: bytes) -> bytes:
     """An SVG that shows *png*: the office has one picture, earners get both forms."""
     encoded = base64.b64encode(png).decode()
-    del definition
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">'
         f'<image width="512" height="512" href="data:image/png;base64,{encoded}"/></svg>'

@@ -49,7 +49,13 @@ def issue_batch(
 ) -> RunTally:
     """Issue every row that the check let through; the caller holds the lock."""
     recipe = Recipe(definition=file.definition, profile=folder.profile)
-    artwork = make_artwork(file.definition, issuer_id=folder.profile.id, beside=file.folder)
+    artwork = make_artwork(
+        file.definition,
+        issuer_id=folder.profile.id,
+        beside=file.folder,
+        published=published_artwork(folder, file.definition),
+    )
+    artwork.prepared()  # refused before anything is written
     with opened(folder.journal_file) as connection:
         number = _register(connection, folder, file, artwork)
         ensure_lists(
@@ -84,7 +90,6 @@ def _register(
 ) -> int:
     """Freeze the achievement version with its picture, and publish it."""
     definition = file.definition
-    known = published_artwork(folder, definition)
     with transaction(connection):
         number = register_achievement(
             connection,
@@ -93,10 +98,7 @@ def _register(
             frozen=definition.frozen_form() + artwork.svg,
             title=definition.title,
         )
-    # What was published is what earlier badges carry, whatever draws pictures today.
-    publish_achievement(
-        folder, definition, known if known and known.svg == artwork.svg else artwork
-    )
+    publish_achievement(folder, definition, artwork)
     return number
 
 
@@ -105,7 +107,7 @@ def _writer(
 ) -> PeopleWriter:
     places = Places.of(folder.earners, folder.public, recipe)
     places.make()
-    png, svg = (published_artwork(folder, recipe.definition) or artwork).prepared()
+    png, svg = artwork.prepared()
     return PeopleWriter(
         recipe, signer=CredentialSigner(recipe, signers), png=png, svg=svg, places=places
     )

@@ -88,7 +88,9 @@ def _meaning(meaning: str, results: Mapping[str, str]) -> str:
 def check_every_row(roster: OpenRoster, *, refused: Path | None) -> RosterTally:
     """Check the whole roster, tell what is wrong, and write faulty rows to *refused*."""
     tally = RosterTally()
-    header = ["row", "what is wrong", "what to do", *(c.heading for c in roster.columns.columns)]
+    # What is not used is not kept either, not even in a table of faulty rows.
+    kept = [column for column in roster.columns.columns if column.meaning]
+    header = ["row", "what is wrong", "what to do", *(column.heading for column in kept)]
     findings = check_roster(
         roster.text, roster.reader, header_row=roster.columns.header_row, tally=tally
     )
@@ -103,7 +105,8 @@ def check_every_row(roster: OpenRoster, *, refused: Path | None) -> RosterTally:
             shown.problems(problems)
             if refused is not None:
                 table = table or stack.enter_context(TableFile(refused, header))
-                table.add(_refused_row(cells, problems))
+                given = [cells[c.index] if c.index < len(cells) else "" for c in kept]
+                table.add(_refused_row(given, problems))
     shown.end()
     if refused is not None and not tally.faulty:
         refused.unlink(missing_ok=True)

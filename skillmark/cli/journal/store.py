@@ -54,6 +54,16 @@ CREATE TABLE lists (
 ) STRICT, WITHOUT ROWID;
 """
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    # Memory stays the same for ten thousand awards and for a million.
+    "cache_size=-4096",
+    "mmap_size=0",
+)
+
 
 def create_store(path: Path) -> None:
     """Make the journal of a new issuer, with the secrets that only it holds."""
@@ -78,8 +88,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             f"The journal {path} is missing.",
             advice="Put it back from your backup. Without it badges could be issued twice.",
         )
-    connection = _connect(path)
+    connection = None
     try:
+        connection = _connect(path)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != FORMAT:
             raise CommandRefused(
@@ -90,7 +101,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.DatabaseError as error:
         raise _explained(error, path) from error
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager
@@ -119,13 +131,12 @@ def setting(connection: sqlite3.Connection, name: str) -> bytes:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA secure_delete=ON")
-    # Memory stays the same for ten thousand awards and for a million.
-    connection.execute("PRAGMA cache_size=-4096")
-    connection.execute("PRAGMA mmap_size=0")
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 

@@ -69,7 +69,8 @@ _WORDS: Mapping[Column, str] = {
     Column.IDENTIFIER: (
         "id, student id, student number, student no, learner id, participant id, candidate number,"
         "employee number, recipient id, matriculation number, matrikelnummer, matrícula,"
-        "número de alumno, id alumno, id estudiante, numéro d étudiant, matricola, 学号, 学籍番号"
+        "número de alumno, nº de alumno, nº alumno, id alumno, id estudiante, numéro d étudiant,"
+        "matricola, 学号, 学籍番号"
     ),
     Column.DID: "did, recipient did, learner did, student did, wallet, wallet did",
     Column.AWARDED_ON: (
@@ -147,9 +148,17 @@ class ColumnMap:
 def simplify(heading: str) -> str:
     """Lower case without accents, punctuation and doubled spaces, so that headings compare."""
     text = unicodedata.normalize("NFKD", heading).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char) or ord(char) > 0x36F)
-    text = re.sub(r"\be[-\s]?mail", "email", text)
-    return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
+    text = "".join(_kept(char) for char in text)
+    return " ".join(re.sub(r"\be ?mail", "email", text).split())
+
+
+def _kept(char: str) -> str:
+    """Letters, digits, and the marks of other scripts, without which words are no words."""
+    if char.isalnum():
+        return char
+    if unicodedata.category(char).startswith("M"):
+        return "" if ord(char) <= 0x36F else char
+    return " "
 
 
 def _compile_words() -> dict[str, Column]:

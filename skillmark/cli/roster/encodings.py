@@ -21,7 +21,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Bytes that Windows-1252 does not define: no spreadsheet writes them.
-_NOT_WINDOWS_1252 = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+_NOT_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,11 @@ class _Utf8Count:
         if text.isascii():
             return
         rest, valid = _UTF8_SEQUENCE.subn(b"", text)
-        bad = rest.translate(None, _ASCII)
         self.valid += valid
-        self.invalid += len(bad)
-        self.undefined_in_1252 = self.undefined_in_1252 or not _NOT_WINDOWS_1252.isdisjoint(bad)
+        self.invalid += len(rest.translate(None, _ASCII))
+        self.undefined_in_1252 = (
+            self.undefined_in_1252 or _NOT_WINDOWS_1252.search(text) is not None
+        )
 
 
 def find_encoding(stream: IO[bytes]) -> TextEncoding:

@@ -20,6 +20,7 @@ MAXIMUM_COLUMNS = 1000
 MAXIMUM_LINE = 1024 * 1024
 SAMPLE_ROWS = 20
 _DELIMITERS = (",", ";", "\t", "|")
+_BLANK = " \r\n\u00a0" + "".join(_DELIMITERS)
 DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -55,7 +56,7 @@ class RosterText:
                     f"{MAXIMUM_COLUMNS:,}.",
                     advice="Delete the empty columns on the right and save the file again.",
                 )
-            if any(cells) and any(map(str.strip, cells)):
+            if any(cells) and any(cell.strip(_BLANK) for cell in cells):
                 yield row, cells
 
 
@@ -82,7 +83,10 @@ def open_roster(stream: IO[bytes]) -> RosterText:
 def _announced(stream: IO[bytes], encoding: TextEncoding) -> tuple[str, ...]:
     """Excel lets the first line say ``sep=;``."""
     stream.seek(0)
-    first = _decoded(stream, encoding).readline(16).strip().lower()
+    try:
+        first = _decoded(stream, encoding).readline(16).strip().lower()
+    except UnicodeError:
+        return ()  # told with its line when the rows are read
     if len(first) == 5 and first.startswith("sep="):
         return (first[4],)
     return ()

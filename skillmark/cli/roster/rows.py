@@ -206,7 +206,7 @@ class _OneRow:
         family = self._value(Column.FAMILY_NAME, cells.read_name) or ""
         name = self._value(Column.NAME, cells.read_name) or ""
         if not name:
-            name = f"{given} {family}".strip()
+            name = _whole_name(given, family)
         if not name and len(self.problems) == before:
             at = self._reader.at
             column = Column.NAME if at[Column.NAME] is not None else Column.GIVEN_NAME
@@ -288,6 +288,16 @@ class _OneRow:
             else:
                 found.append((key, text))
         return tuple(found)
+
+
+# Chinese, Japanese and Korean names: the family name comes first, and nothing between.
+_EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+
+
+def _whole_name(given: str, family: str) -> str:
+    if _EAST_ASIAN.fullmatch(family + given):
+        return family + given
+    return f"{given} {family}".strip()
 
 
 _PLUS = re.compile(r"^(mailto:[^@+]+)\+[^@]*(@.*)$")
