@@ -88,12 +88,14 @@ class Office:
         with closing(sqlite3.connect(path)) as connection:
             return connection.execute(query).fetchall()
 
-    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
+    def start(
+        self, *arguments: str, passphrase: str = PASSPHRASE, **options: Any
+    ) -> "subprocess.Popen[bytes]":
         """The command in a process of its own, as a shell would start it."""
         return subprocess.Popen(
             [sys.executable, "-m", "skillmark.cli.main", *arguments],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "SKILLMARK_PASSPHRASE": PASSPHRASE},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "SKILLMARK_PASSPHRASE": passphrase},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
