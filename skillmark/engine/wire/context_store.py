@@ -10,6 +10,9 @@ from skillmark.engine.wire.contexts import builtin_tables
 from skillmark.engine.wire.json_types import JsonValue
 from skillmark.engine.wire.term_tables import TermTable
 
+MOST_CONTEXTS = 16
+"""Contexts in one list; each has to be put in force on top of the others, which costs work."""
+
 
 class Contexts:
     """The contexts an installation knows, and everything that was worked out from them.
@@ -35,9 +38,15 @@ class Contexts:
         """Put the contexts of an ``@context`` member in force, on top of *outer*.
 
         Raises MalformedInput (reason ``context``) or UnsupportedFeature (``unknown_context``,
-        ``inline_context``).
+        ``inline_context``, ``too_complex``).
         """
         items: Sequence[JsonValue] = value if isinstance(value, list) else [value]
+        if len(items) > MOST_CONTEXTS:
+            raise UnsupportedFeature(
+                reason="too_complex",
+                name="@context",
+                detail=f"more than {MOST_CONTEXTS} contexts in one list are not put in force",
+            )
         if not all(isinstance(item, str) for item in items):
             return self._put_in_force(items, outer)
         key = (outer, tuple(cast("Sequence[str]", items)))

@@ -26,7 +26,7 @@ from skillmark.engine.wire.rdf_canon import DEFAULT_BUDGET, Dataset, canonicaliz
 
 __all__ = ["Contexts", "builtin_contexts", "canonical_nquads", "to_dataset"]
 
-MOST_TYPES = 8
+MOST_TYPES = 4
 """Types one object may have; each may bring a scoped context, which costs work to put in force."""
 
 Emit: TypeAlias = "Callable[[_Walk, list[str], str, JsonValue], None]"
