@@ -68,6 +68,11 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title:
     _console(stderr=False).print(table, soft_wrap=False)
 
 
+def count(number: int, thing: str) -> str:
+    """“1 badge”, “3 badges”, “12,000 rows”."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def printable(text: str) -> str:
     """*text* without anything that could move a terminal's cursor or turn its direction."""
     return "".join(

@@ -113,8 +113,8 @@ def test_a_corrected_roster_issues_only_what_is_missing(office: Office) -> None:
 
     second = office.issue(roster=faulty.replace("@@", "@"))
 
-    assert "1 badges issued; 0 were there already." in first.out
-    assert "1 badges issued; 1 were there already." in second.out
+    assert "1 badge issued; 0 were there already." in first.out
+    assert "1 badge issued; 1 was there already." in second.out
     after = files_below(office.own / "people")
     assert before.items() <= after.items()
     assert len(office.people()) == 2

@@ -15,7 +15,7 @@ from skillmark.cli.journal.store import opened
 from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused, ExitCode
-from skillmark.cli.screen import say, tell
+from skillmark.cli.screen import count, say, tell
 
 EPILOG = "Example: skillmark erase ana@college.example, and delete her row in your roster files too"
 
@@ -43,7 +43,7 @@ def erase(
         for award in awards:
             tell(f"{award.credential_id}  {award.state}  {definition_of(connection, award).title}")
         if not yes and not typer.confirm(
-            f"Erase {len(awards)} badge{'s' if len(awards) > 1 else ''} for ever?", err=True
+            f"Erase {count(len(awards), 'badge')} for ever?", err=True
         ):
             raise CommandRefused("Nothing was erased.", advice="Add --yes to erase unasked.")
         if revoke:
@@ -65,7 +65,8 @@ def _show(looked: list[Looked], traces: int) -> int:
     for place in looked:
         say(f"  {place.place}: {place.traces or 'nothing'}", style="red" if place.traces else "")
     say("Left in the journal: the number, the achievement, dates and state of each badge.")
-    say("Not searched: your own roster files, mail you have sent, backups, and earlier uploads.")
+    say("Not searched: your roster files, mail you have sent, backups, and what was uploaded.")
+    say("Delete the row in your roster files too: issuing from them again would award it again.")
     if left:
         tell("Something is left; see the red lines.", style="red")
     return int(ExitCode.REFUSED if left else ExitCode.DONE)

@@ -24,7 +24,7 @@ from skillmark.cli.roster.columns import Column
 from skillmark.cli.roster.dates import DateOrder
 from skillmark.cli.roster.problems import RosterUnreadable
 from skillmark.cli.roster.rows import RowRules
-from skillmark.cli.screen import say, tell
+from skillmark.cli.screen import count, say, tell
 
 EPILOG = (
     "Examples: skillmark issue water-sampling.toml spring.csv  ·  "
@@ -89,7 +89,8 @@ def issue(
         _require_hosting_column(checked[0], host)
         _gate(checked[1], skip_faulty, dry_run)
         if dry_run:
-            say(f"{checked[1].good:,} badges would be issued. Nothing was written.")
+            would = count(checked[1].good, "badge")
+            say(f"{would} would be issued. Nothing was written.")
             return
         unchanged = _fingerprint(stream)
         signers = open_signers(folder, get_passphrase(passphrase_file))
@@ -165,15 +166,15 @@ def _require_hosting_column(opened: OpenRoster, host: bool) -> None:  # noqa: FB
 
 def _gate(tally: RosterTally, skip_faulty: bool, dry_run: bool) -> None:  # noqa: FBT001
     repeated = f", {tally.repeated:,} repeated" if tally.repeated else ""
-    say(f"{tally.rows:,} rows: {tally.good:,} good, {tally.faulty:,} faulty{repeated}.")
+    say(f"{count(tally.rows, 'row')}: {tally.good:,} good, {tally.faulty:,} faulty{repeated}.")
     if tally.faulty and not skip_faulty:
         where = "" if dry_run else " They are also in refused.csv, beside the earners’ folders."
         raise CommandRefused(
-            f"{tally.faulty:,} rows are faulty, so nothing was issued.",
+            f"Nothing was issued, because of {count(tally.faulty, 'faulty row')}.",
             advice=f"Correct them and give the command again, or add --skip-faulty.{where}",
         )
     if tally.faulty:
-        tell(f"{tally.faulty:,} faulty rows are left out, as you asked.")
+        tell(f"{count(tally.faulty, 'faulty row')} left out, as you asked.")
 
 
 def _refused_path(earners: Path, recipe: Recipe) -> Path:

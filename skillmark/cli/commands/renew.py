@@ -10,7 +10,7 @@ from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, 
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused
 from skillmark.cli.roster.dates import say_day
-from skillmark.cli.screen import say
+from skillmark.cli.screen import count, say
 
 EPILOG = "Example, once a week from a timer: skillmark renew --passphrase-file /etc/skillmark/pass"
 
@@ -37,4 +37,5 @@ def renew(*, issuer: IssuerOption = None, passphrase_file: PassphraseOption = No
         until = next_lapse(connection) or datetime.now(UTC)
     if before < now:
         say(f"The lists had lapsed on {say_day(before)}.")
-    say(f"{len(renewed)} status lists hold until {say_day(until)} now. Upload {folder.public}.")
+    signed = count(len(renewed), "status list")
+    say(f"{signed} signed to hold until {say_day(until)}. Upload {folder.public}.")

@@ -26,7 +26,7 @@ from skillmark.cli.journal.awards import count_awards
 from skillmark.cli.journal.store import opened, transaction
 from skillmark.cli.roster.checking import RosterTally, good_rows
 from skillmark.cli.roster.problems import shorten
-from skillmark.cli.screen import progress, say
+from skillmark.cli.screen import count, progress, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +131,10 @@ def _issue_all(
 
 def _tell(folder: IssuerFolder, recipe: Recipe, tally: RunTally) -> None:
     own = achievement_folder(folder.earners, recipe)
-    say(f"{tally.new:,} badges issued; {tally.there_already:,} were there already.")
+    new, there = count(tally.new, "badge"), tally.there_already
+    say(f"{new} issued; {there:,} {'was' if there == 1 else 'were'} there already.")
     if tally.hosted:
-        say(f"{tally.hosted:,} are published under {folder.profile.base_url}/b/….")
+        say(f"{count(tally.hosted, 'badge')} published under {folder.profile.base_url}/b/….")
     for row in tally.changed_rows:
         say(
             f"Row {row.row}: {shorten(row.name)} has this badge already, and the row says something"

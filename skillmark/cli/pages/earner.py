@@ -130,7 +130,7 @@ def _standing(definition: AchievementDefinition, profile: IssuerProfile) -> str:
     narrative = markdown(definition.criteria_narrative, language=definition.language)
     criteria = narrative if definition.criteria_narrative else ""
     criteria += f"<p>{link(address, 'What it stands for and how it is earned')}</p>"
-    body = part("How it is earned", criteria, first="first")
+    body = part("How it is earned", criteria)
     if definition.outcomes:
         items = "".join(f"<li>{escape(outcome)}</li>" for outcome in definition.outcomes)
         listed = f'<ul class="ruled" lang="{escape(definition.language)}">{items}</ul>'

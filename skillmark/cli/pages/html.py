@@ -62,12 +62,12 @@ class FilledPage:
         return "".join(pieces).encode()
 
 
-def part(heading: str, body: str, *, note: str = "", first: str = "") -> str:
+def part(heading: str, body: str, *, note: str = "") -> str:
     """One part of a page: its heading in the margin, *body* beside it."""
     name = re.sub(r"[^a-z]+", "-", heading.lower()).strip("-")
     note_html = f"<p>{escape(note)}</p>" if note else ""
     return (
-        f'<section class="part {first}" aria-labelledby="{name}"><header>'
+        f'<section class="part" aria-labelledby="{name}"><header>'
         f'<h2 id="{name}">{escape(heading)}</h2>{note_html}</header>{body}</section>'
     )
 
@@ -98,7 +98,7 @@ def markdown(text: str, *, language: str = "") -> str:
         lines = [line.strip() for line in block.split("\n") if line.strip()]
         blocks += _blocks(lines)
     lang = f' lang="{escape(language)}"' if language else ""
-    return f'<div class="words"{lang}>{"".join(blocks)}</div>'
+    return f'<div class="words" dir="auto"{lang}>{"".join(blocks)}</div>'
 
 
 def _blocks(lines: list[str]) -> list[str]:

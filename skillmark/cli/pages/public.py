@@ -54,7 +54,7 @@ def issuer_page(profile: IssuerProfile, achievements: Iterable[AchievementDefini
     main = (
         f'<article><div class="hero"><div class="flow"><h1>{escape(profile.name)}</h1>'
         f"{description}</div></div>"
-        f"{part('Badges', badges, first='first')}"
+        f"{part('Badges', badges)}"
         f"{part('About this issuer', facts(items))}</article>"
     )
     return whole_page(
@@ -72,7 +72,7 @@ def _criteria(definition: AchievementDefinition) -> str:
         body += markdown(definition.criteria_narrative, language=definition.language)
     if definition.criteria_url:
         body += f"<p>{link(definition.criteria_url, definition.criteria_url)}</p>"
-    return part("How it is earned", body, first="first")
+    return part("How it is earned", body)
 
 
 def _outcomes(definition: AchievementDefinition) -> str:
