@@ -17,7 +17,7 @@ _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _JOINERS: Final = "\u200c\u200d"
 _DIRECTION_MARKS: Final = "\u200e\u200f\u061c"
-_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟\"″‶〝〞〟＂❝❞", "’"))
+_QUOTES: Final = str.maketrans(dict.fromkeys('“”„‟"″‶〝〞〟＂❝❞', "’"))  # noqa: RUF001 - they are what is replaced
 _ISOLATE: Final = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 _MOST_MARKS_IN_A_ROW: Final = 4
 _BLANKS: Final = re.compile(r"\s+")
@@ -44,7 +44,8 @@ def tamed_id(identifier: str, *, limit: int = 200) -> str:
     The one thing on the page that tells a stranger from a university must not depend on a font.
     """
     return "".join(
-        char if char.isascii() else f"\\u{{{ord(char):x}}}" for char in tamed(identifier, limit=limit)
+        char if char.isascii() else f"\\u{{{ord(char):x}}}"
+        for char in tamed(identifier, limit=limit)
     )
 
 
@@ -53,9 +54,7 @@ def printable_lines(text: str) -> str:
 
     In JSON such characters stand inside strings only, so it stays the same JSON.
     """
-    return "".join(
-        char if char.isprintable() or char == "\n" else _escaped(char) for char in text
-    )
+    return "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
 
 
 def _escaped(char: str) -> str:

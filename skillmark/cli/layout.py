@@ -18,15 +18,19 @@ import typer
 _NARROWEST, _WIDEST, _WITHOUT_TERMINAL = 40, 100, 80
 
 
+def _looks(**looks: Any) -> dict[str, Any]:
+    return looks
+
+
 class Style(Enum):
     """How a line looks; it never says anything that its words do not say."""
 
-    PLAIN: dict[str, Any] = {}  # noqa: RUF012 - a member of an enumeration, not a class variable
-    STRONG: dict[str, Any] = {"bold": True}  # noqa: RUF012
-    GOOD: dict[str, Any] = {"fg": "green"}  # noqa: RUF012
-    BAD: dict[str, Any] = {"fg": "red"}  # noqa: RUF012
-    QUIET: dict[str, Any] = {"dim": True}  # noqa: RUF012
-    LOUD: dict[str, Any] = {"bold": True, "fg": "red"}  # noqa: RUF012
+    PLAIN = _looks()
+    STRONG = _looks(bold=True)
+    GOOD = _looks(fg="green")
+    BAD = _looks(fg="red")
+    QUIET = _looks(dim=True)
+    LOUD = _looks(bold=True, fg="red")
 
 
 def put(

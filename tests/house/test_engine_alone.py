@@ -47,6 +47,14 @@ for module in pkgutil.walk_packages(skillmark.engine.__path__, "skillmark.engine
     importlib.import_module(module.name)
 """
 
+ISSUE_AND_VERIFY = """
+from tests.engine.world import ALICE, World
+
+world = World()
+report = world.verify(world.issuer.issue(to=ALICE), recipient=ALICE)
+print(*sorted({outcome.name for outcome in report.outcomes().values()}))
+"""
+
 
 def run_behind_the_wall(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -68,6 +76,12 @@ def test_every_module_of_the_engine_is_imported_behind_the_wall() -> None:
     run = run_behind_the_wall(IMPORT_EVERY_MODULE)
 
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_badge_is_issued_and_verified_behind_the_wall() -> None:
+    run = run_behind_the_wall(ISSUE_AND_VERIFY)
+
+    assert (run.returncode, run.stdout, run.stderr) == (0, "PASSED\n", "")
 
 
 def test_environment_of_these_tests_has_no_django() -> None:

@@ -1,94 +1,120 @@
-"""Where a credential to be looked at comes from: a file, standard input, or the web."""
+"""Where a credential to be looked at comes from: a file, a folder, standard input, or the web."""
 
-import multiprocessing
+import glob
+import os
 import sys
-from multiprocessing.connection import Connection
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
+from skillmark.cli.checking.web_pages import badge_link_in
 from skillmark.cli.refusals import CommandRefused, ExitCode
-from skillmark.engine.baking.pdf import limit_pdf_library, read_pdf_payload
-from skillmark.engine.errors import EngineError, MalformedInput
+from skillmark.engine.errors import MalformedInput, ResolutionError
 from skillmark.engine.ports import Fetch, ResourceKind
 
-LARGEST = 33 * 1024 * 1024
-PDF_SECONDS = 5
-PDF_MEMORY = 768 * 1024 * 1024
+STANDARD_INPUT: Final = "-"
+LARGEST: Final = 32 * 1024 * 1024
+ENDINGS: Final = (".json", ".jwt", ".png", ".svg", ".pdf")
+"""The files that are looked for in a folder."""
+
+
+def find_sources(names: Sequence[str]) -> list[str]:
+    """The files, addresses and ``-`` that *names* stand for; folders give the badges in them.
+
+    Raises CommandRefused (usage) for a file that does not exist and a folder without badges, so
+    that nothing is verified before everything that was asked for has been found.
+    """
+    found = [source for name in names for source in _sources_of(name)]
+    if found.count(STANDARD_INPUT) > 1:
+        raise CommandRefused(
+            "Standard input can be read only once.",
+            advice="Give - once, and files by their names.",
+            exit_code=ExitCode.USAGE,
+        )
+    return list(dict.fromkeys(found))
 
 
 def is_address(name: str) -> bool:
-    return name.lower().startswith(("http://", "https://"))
+    return name.lower().startswith("https://")
 
 
 def read_source(name: str, *, fetch: Fetch) -> bytes:
-    """The bytes of *name*: a path, an address, or ``-`` for standard input.
+    """The bytes of one source that ``find_sources`` found.
 
-    Raises CommandRefused (usage) for a file that is not there, ResolutionError for the web.
+    A web page is followed to the badge that it offers for download, once. Raises MalformedInput
+    (``too_large``) and ResolutionError: those of *fetch*, and ``unreadable``.
     """
-    if name == "-":
-        return _bounded(sys.stdin.buffer.read(LARGEST + 1), "Standard input")
     if is_address(name):
-        return fetch(name, kind=ResourceKind.CREDENTIAL).body
-    path = Path(name)
-    if path.is_dir():
-        raise CommandRefused(
-            f"{name} is a folder.",
-            advice=f"Name the files in it, such as {path / '*.png'}.",
-            exit_code=ExitCode.USAGE,
-        )
+        return _fetched(name, fetch=fetch)
     try:
-        with path.open("rb") as stream:
-            return _bounded(stream.read(LARGEST + 1), name)
-    except FileNotFoundError as error:
-        raise CommandRefused(
-            f"There is no file {name}.",
-            advice="Look at the spelling, or give an address that starts with https://.",
-            exit_code=ExitCode.USAGE,
+        if name == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(name).open("rb") as stream:
+                data = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise ResolutionError(
+            reason="unreadable",
+            target=name,
+            detail=f"the file cannot be read: {error.strerror or error}",
         ) from error
-
-
-def _bounded(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST:
-        raise CommandRefused(
-            f"{name} is larger than 32 MiB, and no badge is.", advice="Give the badge’s own file."
+        raise MalformedInput(
+            reason="too_large", detail="the file is larger than 32 MiB, and no badge is"
         )
     return data
 
 
-def read_pdf_in_child(data: bytes) -> str:
-    """The credential in a PDF, read by a child process with little memory and time.
-
-    Raises MalformedInput for a PDF that holds none or several, and ``too_complex``.
-    """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_read_pdf, args=(theirs, data), daemon=True)
-    child.start()
-    theirs.close()
-    try:
-        answer = ours.recv() if ours.poll(PDF_SECONDS) else None
-    except EOFError:
-        answer = None
-    finally:
-        child.kill()
-        child.join()
-    if isinstance(answer, str):
-        return answer
-    if isinstance(answer, tuple):
-        raise MalformedInput(reason=answer[0], detail=answer[1])
-    raise MalformedInput(
-        reason="too_complex", detail="The PDF takes too much time or memory to be read."
-    )
+def shown_name(source: str) -> str:
+    """*source* as text, whatever bytes the file system has in its name."""
+    return os.fsencode(source).decode("utf-8", "replace")
 
 
-def _read_pdf(pipe: Connection, data: bytes) -> None:
-    """Runs in the child."""
-    if sys.platform != "win32":
-        import resource  # optional dependency: not on every system
+def _sources_of(name: str) -> Iterator[str]:
+    if name == STANDARD_INPUT or is_address(name):
+        yield name
+        return
+    if name.lower().startswith("http://"):
+        raise CommandRefused(
+            f"{name} is not fetched: anybody on the way could change it.",
+            advice="Give its https:// address, or download the badge and name the file.",
+            exit_code=ExitCode.USAGE,
+        )
+    path = Path(name)
+    if path.is_dir():
+        yield from _badges_below(path)
+    elif path.exists():
+        yield name
+    elif matching := sorted(glob.glob(name)):  # noqa: PTH207 - some shells leave *.png to us
+        yield from matching
+    else:
+        raise CommandRefused(
+            f"There is no file {name}.",
+            advice="Look at the spelling, or give an address that starts with https://.",
+            exit_code=ExitCode.USAGE,
+        )
 
-        resource.setrlimit(resource.RLIMIT_AS, (PDF_MEMORY, PDF_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (PDF_SECONDS, PDF_SECONDS))
-    try:
-        limit_pdf_library()
-        pipe.send(read_pdf_payload(data))
-    except EngineError as error:
-        pipe.send((error.reason, error.detail))
+
+def _badges_below(folder: Path) -> list[str]:
+    """Every badge file in *folder* and below; links to folders are not followed."""
+    found = [
+        os.path.join(place, name)  # noqa: PTH118 - names stay as they are, whatever their bytes
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(ENDINGS) and not name.startswith(".")
+    ]
+    if not found:
+        raise CommandRefused(
+            f"There is no badge in the folder {folder}.",
+            advice=f"Badges are files that end in {', '.join(ENDINGS)}.",
+            exit_code=ExitCode.USAGE,
+        )
+    return sorted(found)
+
+
+def _fetched(url: str, *, fetch: Fetch) -> bytes:
+    resource = fetch(url, kind=ResourceKind.CREDENTIAL)
+    link = badge_link_in(resource)
+    if link is None:
+        return resource.body
+    return fetch(link, kind=ResourceKind.CREDENTIAL).body

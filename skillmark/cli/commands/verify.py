@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from skillmark.cli.checking.pdf import read_pdf_in_child
 from skillmark.cli.checking.questions import (
     Finding,
     LapseWatch,
@@ -23,7 +24,6 @@ from skillmark.cli.checking.showing import (
     show_finding,
     table_rows,
 )
-from skillmark.cli.checking.sources import read_pdf_in_child
 from skillmark.cli.files import write_file
 from skillmark.cli.installation import installed_contexts
 from skillmark.cli.options import current_time
