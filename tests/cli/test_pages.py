@@ -127,7 +127,8 @@ def test_markdown_keeps_paragraphs_lists_strong_words_and_links() -> None:
     text = "# Title\nOne **two**.\n- a\n- b\n\nSee [the page](https://c.example/x?a=1&b=2) <b>"
 
     assert markdown(text) == (
-        '<div class="words" dir="auto"><h3>Title</h3><p>One <strong>two</strong>.</p><ul><li>a</li><li>b</li>'
+        '<div class="words" dir="auto"><h3>Title</h3><p>One <strong>two</strong>.</p>'
+        "<ul><li>a</li><li>b</li>"
         '</ul><p>See <a href="https://c.example/x?a=1&amp;b=2" rel="noreferrer nofollow">the page'
         "</a> &lt;b&gt;</p></div>"
     )

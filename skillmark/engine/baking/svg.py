@@ -33,7 +33,6 @@ from skillmark.engine.wire.strict_json import read_object
 _BLANKS: Final = " \t\r\n"
 _TAG: Final = re.compile(rb"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NONCHARACTERS: Final = str.maketrans({"\ufffe": "\\ufffe", "\uffff": "\\uffff"})
 _ESCAPED: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
@@ -273,7 +272,9 @@ def _written(payload: str, carrier: Carrier) -> tuple[str, str]:
     """The attributes and the body of the credential element."""
     if not payload.startswith("{"):
         return f' verify="{_in_xml(payload).translate(_ESCAPED)}"', ""
-    body = _in_xml(payload.translate(_NONCHARACTERS)).replace("]]>", "]]]]><![CDATA[>")
+    # Two searches take a hundredth of the time that one translation of a long text takes.
+    written = payload.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    body = _in_xml(written).replace("]]>", "]]]]><![CDATA[>")
     address = _hosted_address(payload) if carrier is Carrier.OPEN_BADGES_2 else None
     attributes = "" if address is None else f' verify="{_in_xml(address).translate(_ESCAPED)}"'
     return attributes, f"<![CDATA[{body}]]>"
