@@ -26,7 +26,95 @@ def _urn(digits: str) -> str:
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
 
 
-def typical_credential(number: int) -> dict[str, Any]:
+def _achievement(achievement: str) -> dict[str, Any]:  # waiver: function-length, one table
+    return {
+        "id": achievement,
+        "type": ["Achievement"],
+        "achievementType": "MicroCredential",
+        "version": "3",
+        "name": "Digital Fabrication I",
+        "description": "Learners design a part for a customer's brief, make it with a 3D "
+        "printer and a laser cutter, test it against the brief and document every "
+        "decision, so that somebody else could build the same part without asking.",
+        "inLanguage": "en",
+        "humanCode": "FAB-101",
+        "fieldOfStudy": "Manufacturing",
+        "specialization": "Additive manufacturing",
+        "criteria": {
+            "id": f"{achievement}/criteria",
+            "narrative": "Build one part to a brief. Two assessors, one from the faculty "
+            "and one from industry, score it with the rubric below. Every criterion needs "
+            "Proficient or better, and the weighted score needs 70 or more. Differences of "
+            "more than one level go to a moderator.",
+        },
+        "image": {"id": f"{achievement}/badge.png", "type": "Image"},
+        "tag": ["fabrication", "cad", "laser cutting"],
+        "creditsAvailable": 2.5,
+        "alignment": [
+            {
+                "type": ["Alignment"],
+                "targetName": "use CAD software",
+                "targetUrl": "http://data.europa.eu/esco/skill/b34e2ba1-9080-48c9-9b42",
+                "targetFramework": "ESCO v1.2.0",
+                "targetDescription": "Use computer-aided design (CAD) systems.",
+                "targetType": "ext:ESCOSkill",
+            },
+            {
+                "type": ["Alignment"],
+                "targetName": "EQF level 5",
+                "targetCode": "5",
+                "targetUrl": "http://data.europa.eu/snb/eqf/5",
+                "targetFramework": "European Qualifications Framework",
+                "targetType": "ext:EQFLevel",
+            },
+        ],
+        "resultDescription": [
+            {
+                "id": f"{achievement}#score",
+                "type": ["ResultDescription"],
+                "name": "Weighted score",
+                "resultType": "Percent",
+                "valueMin": "0",
+                "valueMax": "100",
+                "requiredValue": "70",
+            }
+        ],
+    }
+
+
+def _subject(number: int, digest: str, achievement: str, when: str) -> dict[str, Any]:
+    return {
+        "id": _urn(digest[32:]),
+        "type": ["AchievementSubject"],
+        "identifier": [
+            {
+                "type": "IdentityObject",
+                "identityType": "emailAddress",
+                "hashed": True,
+                "identityHash": "sha256$" + hashlib.sha256(digest.encode()).hexdigest(),
+                "salt": digest[:22],
+            },
+            {
+                "type": "IdentityObject",
+                "identityType": "name",
+                "hashed": False,
+                "identityHash": f"{NAMES[number % len(NAMES)]} {number}",
+            },
+        ],
+        "activityEndDate": when,
+        "creditsEarned": 2.5,
+        "achievement": _achievement(achievement),
+        "result": [
+            {
+                "type": ["Result"],
+                "resultDescription": f"{achievement}#score",
+                "value": str(70 + number % 31),
+            }
+        ],
+    }
+
+
+def typical_credential(number: int) -> dict[str, Any]:  # waiver: function-length, one table
     """Return the unsigned credential of recipient *number*, always the same for a number."""
     digest = hashlib.sha256(str(number).encode()).hexdigest()
     achievement = f"{BASE}/achievements/digital-fabrication-1/versions/3"
@@ -53,87 +141,7 @@ def typical_credential(number: int) -> dict[str, Any]:
         "validFrom": when,
         "awardedDate": when,
         "validUntil": "2031-11-20T09:00:00Z",
-        "credentialSubject": {
-            "id": _urn(digest[32:]),
-            "type": ["AchievementSubject"],
-            "identifier": [
-                {
-                    "type": "IdentityObject",
-                    "identityType": "emailAddress",
-                    "hashed": True,
-                    "identityHash": "sha256$" + hashlib.sha256(digest.encode()).hexdigest(),
-                    "salt": digest[:22],
-                },
-                {
-                    "type": "IdentityObject",
-                    "identityType": "name",
-                    "hashed": False,
-                    "identityHash": f"{NAMES[number % len(NAMES)]} {number}",
-                },
-            ],
-            "activityEndDate": when,
-            "creditsEarned": 2.5,
-            "achievement": {
-                "id": achievement,
-                "type": ["Achievement"],
-                "achievementType": "MicroCredential",
-                "version": "3",
-                "name": "Digital Fabrication I",
-                "description": "Learners design a part for a customer's brief, make it with a 3D "
-                "printer and a laser cutter, test it against the brief and document every "
-                "decision, so that somebody else could build the same part without asking.",
-                "inLanguage": "en",
-                "humanCode": "FAB-101",
-                "fieldOfStudy": "Manufacturing",
-                "specialization": "Additive manufacturing",
-                "criteria": {
-                    "id": f"{achievement}/criteria",
-                    "narrative": "Build one part to a brief. Two assessors, one from the faculty "
-                    "and one from industry, score it with the rubric below. Every criterion needs "
-                    "Proficient or better, and the weighted score needs 70 or more. Differences of "
-                    "more than one level go to a moderator.",
-                },
-                "image": {"id": f"{achievement}/badge.png", "type": "Image"},
-                "tag": ["fabrication", "cad", "laser cutting"],
-                "creditsAvailable": 2.5,
-                "alignment": [
-                    {
-                        "type": ["Alignment"],
-                        "targetName": "use CAD software",
-                        "targetUrl": "http://data.europa.eu/esco/skill/b34e2ba1-9080-48c9-9b42",
-                        "targetFramework": "ESCO v1.2.0",
-                        "targetDescription": "Use computer-aided design (CAD) systems.",
-                        "targetType": "ext:ESCOSkill",
-                    },
-                    {
-                        "type": ["Alignment"],
-                        "targetName": "EQF level 5",
-                        "targetCode": "5",
-                        "targetUrl": "http://data.europa.eu/snb/eqf/5",
-                        "targetFramework": "European Qualifications Framework",
-                        "targetType": "ext:EQFLevel",
-                    },
-                ],
-                "resultDescription": [
-                    {
-                        "id": f"{achievement}#score",
-                        "type": ["ResultDescription"],
-                        "name": "Weighted score",
-                        "resultType": "Percent",
-                        "valueMin": "0",
-                        "valueMax": "100",
-                        "requiredValue": "70",
-                    }
-                ],
-            },
-            "result": [
-                {
-                    "type": ["Result"],
-                    "resultDescription": f"{achievement}#score",
-                    "value": str(70 + number % 31),
-                }
-            ],
-        },
+        "credentialSubject": _subject(number, digest, achievement, when),
         "evidence": [
             {
                 "id": f"{BASE}/evidence/{digest[:16]}",

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.office import Office, files_below
 
 
+@pytest.mark.rule("R-1")
 def test_everybody_gets_five_files_a_package_and_a_line_for_the_mail(office: Office) -> None:
     answer = office.issue()
 

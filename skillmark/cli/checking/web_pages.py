@@ -43,12 +43,14 @@ class _Downloads(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def see_tag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         alternate = tag == "link" and "alternate" in (named.get("rel") or "").lower().split()
         link = named.get("href")
         if link and len(link) <= _LONGEST_LINK and (alternate or "download" in named):
             self.found.append(link)
+
+    handle_starttag = see_tag  # the name that HTMLParser calls it by
 
 
 def _joined(base: str, link: str) -> str:

@@ -42,7 +42,7 @@ EPILOG = (
 )
 
 
-def verify(
+def verify(  # waiver: function-length, options of one command
     files: Annotated[
         list[str], typer.Argument(metavar="FILE|URL|-", help="PNG, SVG, PDF, JSON or JWT.")
     ],

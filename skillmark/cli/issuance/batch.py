@@ -72,17 +72,21 @@ def issue_batch(
             recipe,
             writer,
             achievement=number,
-            options=RunOptions(
-                now=int(options.now.timestamp()),
-                host=options.host,
-                reissue_revoked=options.reissue_revoked,
-            ),
+            options=_run_options(options),
             hosted=folder.public / "b",
         )
         _issue_all(folder, recipe, roster, checked, run)
     sync_tree(folder.path)
     _tell(folder, recipe, run.tally)
     return run.tally
+
+
+def _run_options(options: BatchOptions) -> RunOptions:
+    return RunOptions(
+        now=int(options.now.timestamp()),
+        host=options.host,
+        reissue_revoked=options.reissue_revoked,
+    )
 
 
 def _register(

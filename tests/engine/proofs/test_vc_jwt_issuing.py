@@ -44,7 +44,7 @@ def reason_of_issuing(document: JsonObject, profile: JwtProfile) -> tuple[str, s
     return caught.value.reason, caught.value.path
 
 
-@pytest.mark.rule("T-8", "T-9")
+@pytest.mark.rule("T-8", "T-9", "JC-typ", "JC-cty", "JC-nbf", "JC-iss", "JC-exp")
 def test_an_open_badges_token_has_four_header_members_and_repeats_five_statements() -> None:
     jws = read_compact_jws(issue_vc_jwt(badge(), signer=SIGNER, profile=JwtProfile.OPEN_BADGES))
 
@@ -52,7 +52,7 @@ def test_an_open_badges_token_has_four_header_members_and_repeats_five_statement
     assert json.loads(jws.payload) == {**badge(), **CLAIMS}
 
 
-@pytest.mark.rule("T-8")
+@pytest.mark.rule("T-8", "JC-typ", "JC-vc")
 def test_a_vc_jose_token_says_vc_jwt_and_has_no_vc_claim_and_no_nbf() -> None:
     jws = read_compact_jws(issue_vc_jwt(badge(), signer=SIGNER, profile=JwtProfile.VC_JOSE))
 

@@ -139,7 +139,7 @@ def test_bytes_and_text_of_a_token_are_read_alike() -> None:
     assert read_compact_jws(token.encode()) == read_compact_jws(token)
 
 
-@pytest.mark.rule("B4")
+@pytest.mark.rule("B4", "JC-alg")
 @pytest.mark.parametrize("name", ["none", "None", "nOnE", "NONE", "", " EdDSA", "eddsa", "HS256\0"])
 def test_no_spelling_of_no_algorithm_is_read(name: str) -> None:
     header = json.dumps({"alg": name}).encode()

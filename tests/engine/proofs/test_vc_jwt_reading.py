@@ -76,7 +76,7 @@ def test_a_legacy_issuer_object_without_id_takes_the_one_of_the_claims() -> None
     assert vc_jwt.issuer == ISSUER
 
 
-@pytest.mark.rule("T-8")
+@pytest.mark.rule("T-8", "V-0", "JC-vc")
 @pytest.mark.parametrize(
     ("payload", "path"),
     [

@@ -53,7 +53,7 @@ def test_a_good_signature_with_the_attackers_key_in_the_header_is_refused() -> N
     assert reason_of_verifying(token) == "key_not_issuers"
 
 
-@pytest.mark.rule("B1")
+@pytest.mark.rule("B1", "JC-keys")
 def test_a_key_in_the_header_counts_when_the_issuer_lists_it() -> None:
     header: JsonObject = {"jwk": jwk_of(P256, use="sig", kid="whatever"), "typ": "JWT"}
     vc_jwt = read_vc_jwt(token_of({**badge(), **CLAIMS}, header))
@@ -61,6 +61,7 @@ def test_a_key_in_the_header_counts_when_the_issuer_lists_it() -> None:
     assert verify_vc_jwt(vc_jwt, key_document=KEY_DOCUMENT).id == KID
 
 
+@pytest.mark.rule("JC-keys")
 def test_a_kid_beside_the_same_key_is_accepted() -> None:
     header: JsonObject = {"kid": KID, "jwk": jwk_of(P256, use="sig")}
     vc_jwt = read_vc_jwt(token_of({**badge(), **CLAIMS}, header))
@@ -252,7 +253,7 @@ CONFLICTS: list[tuple[str, JsonValue]] = [
 ]
 
 
-@pytest.mark.rule("B9", "T-8")
+@pytest.mark.rule("B9", "T-8", "JC-iss")
 @pytest.mark.parametrize(("name", "value"), CONFLICTS)
 def test_a_claim_that_conflicts_with_the_credential_is_refused(name: str, value: JsonValue) -> None:
     vc_jwt = read_vc_jwt(token_of({**badge(), **CLAIMS, name: value}))

@@ -28,7 +28,7 @@ ALL_PASSED = {
 Document = dict[str, Any]
 
 
-@pytest.mark.rule("PF-B", "V-2", "DI-6")
+@pytest.mark.rule("PF-B", "V-2", "DI-6", "V-1", "VC-11")
 def test_a_fresh_badge_passes_everything(world: World) -> None:
     report = world.verify(world.issuer.issue())
     assert report.outcomes() == ALL_PASSED
@@ -234,7 +234,7 @@ def test_members_cannot_be_moved_between_two_descriptions_of_the_credential(worl
     assert report.genuine is FAILED
 
 
-@pytest.mark.rule("T-1", "B13")
+@pytest.mark.rule("T-1", "B13", "V-1b")
 def test_an_injected_grade_fails_linked_data(world: World) -> None:
     credential = world.issuer.issue() | {"gradeInjected": "A+"}
     report = world.verify(credential)
@@ -313,7 +313,7 @@ def with_refresh(world: World, **members: Any) -> Document:
     return document
 
 
-@pytest.mark.rule("ST-5", "DM-13")
+@pytest.mark.rule("ST-5", "DM-13", "V-3")
 def test_a_newer_copy_replaces_the_old_one(world: World) -> None:
     old = with_refresh(world)
     new = {**old, "validFrom": "2026-11-10T09:00:00Z", "name": "Welding I, corrected"}
@@ -323,7 +323,7 @@ def test_a_newer_copy_replaces_the_old_one(world: World) -> None:
     assert world.internet.asked[f"{world.issuer.base}/refresh/1"] == 1
 
 
-@pytest.mark.rule("ST-5", "T-19")
+@pytest.mark.rule("ST-5", "T-19", "V-3")
 def test_a_forged_newer_copy_changes_nothing(world: World) -> None:
     old = with_refresh(world)
     new = {**old, "validFrom": "2026-11-10T09:00:00Z", "name": "Master Welder"}
