@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.typical import NAMES
+from benchmarks.typical import BASE, ISSUER, NAMES
 
 _FILES_READ_AT_A_TIME = 2_000
 _PASSPHRASE = "for the benchmark only"  # noqa: S105 - protects nothing
@@ -43,19 +43,11 @@ def compare_issue_runs(people: int) -> None:
 
 def _run(folder: Path, people: int) -> Cost:
     issuer = folder / f"issuer-{people}"
-    _skillmark(
-        "issuer",
-        "new",
-        str(issuer),
-        "--name",
-        "Northfield University",
-        "--did-web",
-        "credentials.northfield.example",
-    )
+    _skillmark("issuer", "new", str(issuer), "--name", "Northfield", "--url", BASE, "--did", ISSUER)
     roster = folder / f"roster-{people}.csv"
     write_roster(roster, people)
     issued = _skillmark(
-        "issue", str(_EXAMPLES / "achievement.toml"), str(roster), "--issuer", str(issuer)
+        "issue", str(_EXAMPLES / "first-aid-room.toml"), str(roster), "--issuer", str(issuer)
     )
     bare = write_again(issuer, folder / "bare")
     print(
