@@ -12,6 +12,11 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Speed is measured in benchmarks/ and never asserted here: a busy machine generates slowly.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 PEERS = Path(__file__).parent.parent / "benchmarks" / "peers"
 NO_SKIPS = os.environ.get("SKILLMARK_NO_SKIPS") == "1"
