@@ -85,14 +85,24 @@ def _skillmark(*arguments: str) -> Cost:
 
 
 def write_again(source: Path, target: Path) -> Cost:
-    """Write every file below *source* again below *target*; reading them is not counted."""
+    """Write every file below *source* again below *target*; reading them is not counted.
+
+    Like the command, the loop ends when the bytes are on the disk, not when they are in memory.
+    """
     cpu = wall = 0.0
     files = _files_below(source)
     while chunk := list(islice(files, _FILES_READ_AT_A_TIME)):
         contents = [(target / path.relative_to(source), path.read_bytes()) for path in chunk]
         cost = _write(contents)
         cpu, wall = cpu + cost.cpu, wall + cost.wall
-    return Cost(cpu, wall)
+    cost = _on_disk()
+    return Cost(cpu + cost.cpu, wall + cost.wall)
+
+
+def _on_disk() -> Cost:
+    cpu, wall = time.process_time(), time.perf_counter()
+    os.sync()
+    return Cost(time.process_time() - cpu, time.perf_counter() - wall)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
