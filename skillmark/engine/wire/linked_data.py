@@ -214,11 +214,25 @@ def _action(context: ActiveContext, key: str) -> Emit:
         )
     elif term is None or term.iri is None or term.iri.startswith("@"):
         raise _undefined(key)
+    elif key[:1].isupper() and _is_second_name(context, key, term):
+        raise MalformedInput(
+            reason="data_loss", detail=f"{key} is the name of a class, and not of a member"
+        )
     else:
         emit = _member_writer(context, term)
     if len(context.actions) < MEMO_LIMIT:
         context.actions[key] = emit
     return emit
+
+
+def _is_second_name(context: ActiveContext, key: str, term: Term) -> bool:
+    """Whether *key* stands for the IRI of another member too.
+
+    Open Badges gives ``geo`` and the class ``GeoCoordinates`` one IRI, and ``criteria`` and
+    ``Criteria``. Renamed from the one to the other, a member would vanish for every reader and yet
+    be the same statement.
+    """
+    return any(each.iri == term.iri for name, each in context.terms.items() if name != key)
 
 
 def _undefined(key: str) -> EngineError:
