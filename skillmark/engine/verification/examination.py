@@ -50,7 +50,9 @@ def examine(
         checks.append(_issuer_known(presented, context, authenticity.outcome))
     else:
         checks.append(check_attachment(nested))
-    reports, results = _inside(presented, authenticity.wire, context)
+    # What lies inside an unproven document is judged too, but nobody is asked about it (A9).
+    inside = context if authenticity.is_genuine else replace(context, fetch=None)
+    reports, results = _inside(presented, authenticity.wire, inside)
     summary = presented.summary()
     return make_report(summary, [*checks, *results], context, nested=reports)
 
