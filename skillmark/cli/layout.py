@@ -11,7 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any
+from typing import IO, Any
 
 import typer
 
@@ -39,6 +39,12 @@ def put(
     """Print a paragraph of the result; *hang* is the indent of its further lines."""
     for line in folded(text, indent=indent, hang=indent + 4 if hang is None else hang):
         _write(line, style)
+
+
+def advise(text: str, *, style: Style = Style.PLAIN) -> None:
+    """Print a paragraph for the person at the keyboard, beside the result."""
+    for line in folded(text, indent=0, hang=4):
+        _write(line, style, err=True)
 
 
 def put_raw(text: str) -> None:
@@ -96,18 +102,18 @@ def _pieces(word: str, *, most: int) -> Iterator[str]:
 
 
 def _width() -> int:
-    if not sys.stdout.isatty():
-        return _WITHOUT_TERMINAL
-    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+    columns = shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns
+    return max(_NARROWEST, min(_WIDEST, columns) if sys.stdout.isatty() else columns)
 
 
-def _write(line: str, style: Style) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
+def _write(line: str, style: Style, *, err: bool = False) -> None:
+    stream = sys.stderr if err else sys.stdout
+    encoding = stream.encoding or "utf-8"
     line = line.encode(encoding, "replace").decode(encoding)
-    plain = style is Style.PLAIN or not line or not _is_coloured()
-    typer.echo(line if plain else typer.style(line, **style.value))
+    is_plain = style is Style.PLAIN or not line or not _is_coloured(stream)
+    typer.echo(line if is_plain else typer.style(line, **style.value), err=err)
 
 
-def _is_coloured() -> bool:
+def _is_coloured(stream: IO[str]) -> bool:
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and sys.stdout.isatty()
+    return wanted and stream.isatty()

@@ -1,7 +1,6 @@
 """The options that several commands share, worded once."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -50,8 +49,3 @@ def find_issuer(given: Path | None) -> IssuerFolder:
         ),
         exit_code=ExitCode.USAGE,
     )
-
-
-def current_time() -> datetime:
-    """The clock, read once by each command; everything below is told the time."""
-    return datetime.now(UTC).replace(microsecond=0)

@@ -6,7 +6,7 @@ import sys
 
 from skillmark.cli.pdf_child import SECONDS
 from skillmark.engine.baking.pdf import MAX_PDF_BYTES
-from skillmark.engine.errors import EngineError, MalformedInput
+from skillmark.engine.errors import EngineError, MalformedInput, UnsupportedFeature
 from skillmark.engine.wire.strict_json import JsonLimits, read_object
 
 _ANSWER = JsonLimits(max_bytes=16 * 1024 * 1024, max_depth=4, max_members=10)
@@ -17,16 +17,17 @@ _COMMAND = (sys.executable, "-P", "-m", "skillmark.cli.pdf_child")
 def read_pdf_in_child(document: bytes) -> str:
     """The credential in *document*.
 
-    Raises MalformedInput as ``read_pdf_payload`` does, and ``too_complex`` when the child needs
-    more time or memory than it is given.
+    Raises MalformedInput as ``read_pdf_payload`` does, and UnsupportedFeature (``too_complex``)
+    when the child needs more time or memory than it is given.
     """
     if len(document) > MAX_PDF_BYTES:
         raise MalformedInput(reason="too_large", detail="The PDF is larger than 32 MiB.")
     try:
         answer = read_object(_answer_of_child(document), limits=_ANSWER)
     except (subprocess.SubprocessError, OSError, EngineError) as error:
-        raise MalformedInput(
+        raise UnsupportedFeature(
             reason="too_complex",
+            name="PDF",
             detail="The PDF takes more time or memory to be read than any badge needs.",
         ) from error
     payload = answer.get("payload")

@@ -1,86 +1,79 @@
-"""What was asked of the verifier, and the exit code that its answers make."""
+"""What is asked of every file, what one file came to, and the exit code that this makes."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Final
 
+from skillmark.cli.checking.outside import WatchedFetch
 from skillmark.cli.checking.sources import read_source
 from skillmark.cli.refusals import CommandRefused, ExitCode
-from skillmark.engine.errors import EngineError, MalformedInput, ResolutionError
-from skillmark.engine.ports import Resource, ResourceKind
+from skillmark.engine.errors import EngineError, ResolutionError
 from skillmark.engine.verification.outcome import Outcome
-from skillmark.engine.verification.report import Answer, VerificationReport
+from skillmark.engine.verification.report import Answer, Check, VerificationReport
 from skillmark.engine.verification.verifier import Verifier
-from skillmark.engine.wire.strict_json import STATUS_LIST_LIMITS, read_object
-from skillmark.fetching import CachingFetcher, DocumentMap, default_fetcher, offline_fetch
-from skillmark.fetching.guarded import RenewableFetch
 
-_GRAVEST = (ExitCode.REFUSED, ExitCode.CANNOT_TELL, ExitCode.DONE)
-LAPSES_SOON = timedelta(days=7)
+_GRAVEST: Final = (ExitCode.REFUSED, ExitCode.CANNOT_TELL, ExitCode.DONE)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_NOON: Final = time(12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked of every file."""
+    """What is asked of every file; *known_issuers* is None where no list was given."""
 
     now: datetime
     at: datetime
     recipient: str | None = None
+    known_issuers: Mapping[str, str] | None = None
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers that the exit code depends on."""
+        asked = [Answer.GENUINE, Answer.CURRENT]
+        if self.recipient is not None:
+            asked.append(Answer.ABOUT_THIS_PERSON)
+        if self.known_issuers is not None:
+            asked.append(Answer.ISSUER_KNOWN)
+        return tuple(asked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one source came to: a report, or the error that kept it from being read."""
+    """What one source came to: a report, or the error that kept it from being read.
+
+    *lapsing* holds its status lists that lapse soon.
+    """
 
     source: str
-    report: VerificationReport | None
+    report: VerificationReport | None = None
     error: EngineError | None = None
+    lapsing: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def choose_fetch(*, offline: bool, documents: Path | None) -> CachingFetcher:
-    """The one way outside that this run has. Raises CommandRefused for an unusable map."""
-    inner: RenewableFetch = default_fetcher()
-    if documents is not None:
-        try:
-            inner = DocumentMap.from_file(documents)
-        except MalformedInput as error:
-            raise CommandRefused(
-                f"The map {documents} cannot be used: {error}.",
-                advice="It is a JSON object of address → file name, relative to the map.",
-                exit_code=ExitCode.USAGE,
-            ) from error
-    elif offline:
-        inner = offline_fetch
-    return CachingFetcher(inner)
-
-
-def ask(verifier: Verifier, source: str, question: Question, *, fetch: "LapseWatch") -> Finding:
-    """Verify one source; never raises for what it says, only for what the user got wrong."""
+def ask(verifier: Verifier, source: str, question: Question, *, fetch: WatchedFetch) -> Finding:
+    """Verify one source; whatever it holds, there is a finding."""
+    fetch = fetch.for_next_verification()
     try:
         data = read_source(source, fetch=fetch)
     except EngineError as error:
-        return Finding(source, None, error)
+        return Finding(source=source, error=error)
     report = verifier.verify(
-        data,
-        now=question.now,
-        at=question.at,
-        recipient=question.recipient,
-        fetch=fetch.for_next_verification(),
+        data, now=question.now, at=question.at, recipient=question.recipient, fetch=fetch
     )
-    return Finding(source, report)
+    was_read = report.result(Check.STATUS).outcome in {Outcome.PASSED, Outcome.FAILED}
+    lapsing = fetch.lapsing_soon(question.now) if was_read else {}
+    return Finding(source=source, report=report, lapsing=lapsing)
 
 
-def exit_code_of(finding: Finding, *, with_recipient: bool, with_trust: bool) -> ExitCode:
+def exit_code_of(finding: Finding, question: Question) -> ExitCode:
     """0: what was asked holds; 1: one of it fails, or there is no credential; 3: cannot tell."""
     if finding.report is None:
-        unread = isinstance(finding.error, ResolutionError)
-        return ExitCode.CANNOT_TELL if unread else ExitCode.REFUSED
-    asked = [Answer.GENUINE, Answer.CURRENT]
-    asked += [Answer.ABOUT_THIS_PERSON] * with_recipient + [Answer.ISSUER_KNOWN] * with_trust
-    outcomes = [finding.report.answers[answer] for answer in asked]
+        is_open = isinstance(finding.error, ResolutionError)
+        return ExitCode.CANNOT_TELL if is_open else ExitCode.REFUSED
+    outcomes = [finding.report.answers[answer] for answer in question.answers]
     if Outcome.FAILED in outcomes:
         return ExitCode.REFUSED
     if all(outcome is Outcome.PASSED for outcome in outcomes):
@@ -95,76 +88,57 @@ def gravest(codes: Iterable[ExitCode]) -> ExitCode:
 
 
 def read_moment(text: str, *, now: datetime) -> datetime:
-    """The date asked about; a day means its end, or now if it is today."""
+    """The moment that ``--at`` means: a day is its noon in UTC, and today is now.
+
+    At that hour it is the same day almost everywhere on earth. Raises CommandRefused (usage), also
+    for a time of day without a zone, which could mean two days.
+    """
+    text = text.strip()
     try:
-        at = datetime.fromisoformat(text.strip())
+        if _DAY.fullmatch(text):
+            day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+            return now if day == now.astimezone(UTC).date() else datetime.combine(day, _NOON)
+        at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandRefused(
-            f"--at {text} is not a date.",
-            advice="Write it as 2026-03-14 or 2026-03-14T10:00:00+01:00.",
-            exit_code=ExitCode.USAGE,
-        ) from error
-    at = at.replace(tzinfo=at.tzinfo or UTC)
-    if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text.strip()):
-        end = at + timedelta(hours=23, minutes=59, seconds=59)
-        return now if at <= now < end else end
+        raise _no_moment(f"--at {text} is not a date.") from error
+    if at.tzinfo is None:
+        raise _no_moment(f"--at {text} names no time zone.")
     return at
 
 
 def read_trusted(path: Path) -> Mapping[str, str]:
-    """Issuer id → name, from a JSON object or from lines of “id name”."""
-    text = path.read_text("utf-8-sig")
-    if text.lstrip().startswith("{"):
-        try:
-            read = json.loads(text)
-        except ValueError as error:
-            raise _bad_trust_file(path) from error
-        if not all(isinstance(name, str) for name in read.values()):
-            raise _bad_trust_file(path)
-        return {str(issuer): str(name) for issuer, name in read.items()}
+    """Read a list of known issuers: one a line, its id first and then a name for it.
+
+    Empty lines and lines that begin with # are left out. Raises CommandRefused (usage).
+    """
     trusted = {}
-    for line in text.splitlines():
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError as error:
+        raise _bad_list(f"There is no file {path}.") from error
+    except UnicodeDecodeError as error:
+        raise _bad_list(f"{path} is not text in UTF-8.") from error
+    for number, line in enumerate(lines, 1):
         issuer, _, name = line.strip().partition(" ")
-        if issuer and not issuer.startswith("#"):
-            if ":" not in issuer:
-                raise _bad_trust_file(path)
-            trusted[issuer] = name.strip() or issuer
+        if not issuer or issuer.startswith("#"):
+            continue
+        if ":" not in issuer:
+            raise _bad_list(f"In {path}, line {number} does not begin with an issuer’s identifier.")
+        trusted[issuer] = name.strip() or issuer
     return trusted
 
 
-def _bad_trust_file(path: Path) -> CommandRefused:
+def _no_moment(fact: str) -> CommandRefused:
     return CommandRefused(
-        f"The list of issuers {path} cannot be read.",
-        advice="Write one issuer a line, its identifier first: did:web:college.example The College",
+        fact,
+        advice="Write it as 2026-03-14, 2026-03-14T10:00:00Z or 2026-03-14T10:00:00+01:00.",
         exit_code=ExitCode.USAGE,
     )
 
 
-class LapseWatch:
-    """Passes fetches on, and remembers until when the status lists that came by hold."""
-
-    def __init__(self, inner: CachingFetcher, lapses: dict[str, datetime] | None = None) -> None:
-        self._inner = inner
-        self.lapses: dict[str, datetime] = {} if lapses is None else lapses
-
-    def __call__(self, url: str, *, kind: ResourceKind) -> Resource:
-        resource = self._inner(url, kind=kind)
-        if kind is ResourceKind.STATUS_LIST:
-            self._note(url, resource)
-        return resource
-
-    def for_next_verification(self) -> "LapseWatch":
-        return LapseWatch(self._inner.for_next_verification(), self.lapses)
-
-    def soon(self, now: datetime) -> dict[str, datetime]:
-        """The lists that lapse within a week and have not lapsed yet."""
-        return {url: until for url, until in self.lapses.items() if now < until < now + LAPSES_SOON}
-
-    def _note(self, url: str, resource: Resource) -> None:
-        try:
-            until = read_object(resource.body, limits=STATUS_LIST_LIMITS).get("validUntil")
-            if isinstance(until, str):
-                at = datetime.fromisoformat(until)
-                self.lapses[url] = at.replace(tzinfo=at.tzinfo or UTC)
-        except (EngineError, ValueError):
-            return  # what cannot be read is the verifier's to tell
+def _bad_list(fact: str) -> CommandRefused:
+    return CommandRefused(
+        fact,
+        advice="Write one issuer a line, its identifier first: did:web:college.example The College",
+        exit_code=ExitCode.USAGE,
+    )

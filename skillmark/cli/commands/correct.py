@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from skillmark.cli.clock import current_time
 from skillmark.cli.commands.status import WhoArgument
 from skillmark.cli.issuance.artwork import Artwork
 from skillmark.cli.issuance.changing import change_state, publish_changes, recipe_of
@@ -36,7 +37,7 @@ from skillmark.cli.journal.awards import (
 )
 from skillmark.cli.journal.states import AwardState
 from skillmark.cli.journal.store import opened, transaction
-from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
+from skillmark.cli.options import IssuerOption, PassphraseOption, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.cli.roster import cells

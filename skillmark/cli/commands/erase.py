@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from skillmark.cli.clock import current_time
 from skillmark.cli.commands.status import WhoArgument
 from skillmark.cli.issuance.changing import change_state, definition_of, publish_changes
 from skillmark.cli.issuance.erasing import Looked, look_everywhere
@@ -12,7 +13,7 @@ from skillmark.cli.issuance.lookup import find_awards
 from skillmark.cli.issuer.folder import open_signers
 from skillmark.cli.journal.states import AwardState
 from skillmark.cli.journal.store import opened
-from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
+from skillmark.cli.options import IssuerOption, PassphraseOption, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.cli.screen import count, say, tell

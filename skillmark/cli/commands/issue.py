@@ -10,13 +10,14 @@ from typing import IO, Annotated
 import typer
 
 from skillmark.cli.achievements.loading import load_achievement
+from skillmark.cli.clock import current_time
 from skillmark.cli.files import PRIVATE_FOLDER, make_folder
 from skillmark.cli.issuance.batch import BatchOptions, issue_batch
 from skillmark.cli.issuance.composing import Recipe
 from skillmark.cli.issuance.inspection import OpenRoster, check_every_row, look_at_roster
 from skillmark.cli.issuance.people import achievement_folder
 from skillmark.cli.issuer.folder import open_signers
-from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
+from skillmark.cli.options import IssuerOption, PassphraseOption, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.cli.roster.checking import RosterTally

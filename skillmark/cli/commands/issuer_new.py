@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
+from skillmark.cli.clock import current_time
 from skillmark.cli.issuance.publishing import publish_issuer, write_document_map
 from skillmark.cli.issuer.folder import create_issuer
 from skillmark.cli.issuer.profile import IssuerProfile, check_profile, issuer_id_for
 from skillmark.cli.issuer.vault import WrappingKey
 from skillmark.cli.journal.store import opened
-from skillmark.cli.options import PassphraseOption, current_time
+from skillmark.cli.options import PassphraseOption
 from skillmark.cli.passphrases import choose_passphrase
 from skillmark.cli.screen import say
 

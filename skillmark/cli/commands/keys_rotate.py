@@ -1,10 +1,11 @@
 """``skillmark keys rotate``: new keys for what comes, old keys listed for what was."""
 
+from skillmark.cli.clock import current_time
 from skillmark.cli.issuance.publishing import publish_issuer, write_document_map
 from skillmark.cli.issuer.folder import add_key_pairs, wrapping_key_of
 from skillmark.cli.journal.awards import count_unfinished
 from skillmark.cli.journal.store import opened
-from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
+from skillmark.cli.options import IssuerOption, PassphraseOption, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused
 from skillmark.cli.screen import say

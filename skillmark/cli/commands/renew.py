@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+from skillmark.cli.clock import current_time
 from skillmark.cli.issuance.publishing import publish_issuer, write_document_map
 from skillmark.cli.issuance.status_lists import next_lapse, publish_lists
 from skillmark.cli.issuer.folder import open_signers
 from skillmark.cli.journal.store import opened
-from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
+from skillmark.cli.options import IssuerOption, PassphraseOption, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.refusals import CommandRefused
 from skillmark.cli.roster.dates import say_day

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from skillmark.cli.clock import current_time
 from skillmark.cli.issuance.changing import (
     change_state,
     definition_of,
@@ -14,7 +15,7 @@ from skillmark.cli.issuance.lookup import find_one_award
 from skillmark.cli.issuer.folder import open_signers
 from skillmark.cli.journal.states import AwardState
 from skillmark.cli.journal.store import opened
-from skillmark.cli.options import IssuerOption, PassphraseOption, current_time, find_issuer
+from skillmark.cli.options import IssuerOption, PassphraseOption, find_issuer
 from skillmark.cli.passphrases import get_passphrase
 from skillmark.cli.screen import say
 

@@ -1,67 +1,94 @@
 """``skillmark verify``: is it genuine, is it current, about whom, and do you know the issuer?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from skillmark.cli.checking.outside import WatchedFetch, choose_fetch
 from skillmark.cli.checking.pdf import read_pdf_in_child
 from skillmark.cli.checking.questions import (
     Finding,
-    LapseWatch,
     Question,
     ask,
-    choose_fetch,
     exit_code_of,
     gravest,
     read_moment,
     read_trusted,
 )
-from skillmark.cli.checking.showing import (
-    TABLE_HEADER,
-    csv_text,
-    finding_json,
-    show_finding,
-    table_rows,
-)
-from skillmark.cli.files import write_file
+from skillmark.cli.checking.showing import show_finding
+from skillmark.cli.checking.sources import find_sources
+from skillmark.cli.checking.tables import print_json, show_many, write_csv
+from skillmark.cli.clock import current_time
+from skillmark.cli.foreign_text import tamed_id
 from skillmark.cli.installation import installed_contexts
-from skillmark.cli.options import current_time
+from skillmark.cli.layout import Style, advise
 from skillmark.cli.roster.dates import say_day
-from skillmark.cli.screen import show_table, tell
 from skillmark.engine.verification.verifier import Verifier
-from skillmark.engine.wire.json_types import JsonValue
-from skillmark.engine.wire.strict_json import write_pretty_json
 
 EPILOG = (
-    "Exit code 0: everything asked holds; 1: something fails; 3: cannot tell; 2: wrong usage.  ·  "
+    "Exit code 0: genuine and current, and whatever else you asked; 1: one of these fails, or "
+    "there is no credential in the file; 3: cannot tell; 2: wrong usage, such as a file that "
+    "does not exist. Of many files the gravest counts: 1, then 3, then 0.  ·  "
     "Examples: skillmark verify badge.png  ·  "
+    "skillmark verify https://college.example/b/x7/  ·  "
     "skillmark verify badge.png --recipient ana@college.example --trust issuers.txt  ·  "
-    "skillmark verify *.png --csv result.csv  ·  "
-    "skillmark verify badge.png --documents issuer/documents.json"
+    "skillmark verify licence.pdf --at 2025-09-01  ·  "
+    "skillmark verify applications/ --csv result.csv  ·  "
+    "skillmark verify badge.png --documents issuer/documents.json  ·  "
+    "cat badge.json | skillmark verify - --json"
 )
 
 
 def verify(  # waiver: function-length, options of one command
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE|URL|-", help="PNG, SVG, PDF, JSON or JWT.")
+        list[str],
+        typer.Argument(
+            metavar="FILE|URL|-",
+            help="PNG, SVG, PDF, JSON or JWT; a folder stands for all of those in it.",
+        ),
     ],
     *,
     recipient: Annotated[
-        str | None, typer.Option(help="Ask whether it is about this address, DID or identifier.")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Ask whether it is about this e-mail address, DID or id."
+        ),
     ] = None,
-    at: Annotated[str | None, typer.Option(help="Ask about this date instead of today.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Ask about this date instead of now: 2026-03-14 (12:00 UTC is taken) or "
+            "2026-03-14T10:00:00+01:00.",
+        ),
+    ] = None,
     trust: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Issuers you know, one a line: ID NAME.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Issuers you know: one a line, its identifier, a blank, a name for it.",
+        ),
     ] = None,
     documents: Annotated[
         Path | None,
-        typer.Option(metavar="MAP.json", help="Answer every address from files; fetch nothing."),
+        typer.Option(
+            metavar="MAP.json",
+            help="Fetch nothing; take each address from a file: a JSON object of URL → file.",
+        ),
     ] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Fetch nothing; what needs it stays open.")
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="Print the whole report; a list of them for several files or a folder."
+        ),
+    ] = False,
     csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a table of all files.")
+        Path | None, typer.Option(metavar="FILE", help="Also write a table of all files.")
     ] = None,
 ) -> int:
     """Verify badges: one plain sentence, then every check.
@@ -70,36 +97,52 @@ def verify(  # waiver: function-length, options of one command
     never taken for good or bad.
     """
     now = current_time()
-    question = Question(now=now, at=read_moment(at, now=now) if at else now, recipient=recipient)
+    question = Question(
+        now=now,
+        at=read_moment(at, now=now) if at else now,
+        recipient=recipient,
+        known_issuers=read_trusted(trust) if trust else None,
+    )
+    sources = find_sources(files)
+    fetch = choose_fetch(offline=offline, documents=documents)
+    findings = _ask_all(sources, question, fetch=fetch)
+    is_one = sources == files and len(files) == 1
+    if csv is not None:
+        write_csv(csv, findings, question)
+    if as_json:
+        print_json(findings, as_list=not is_one)
+    elif is_one:
+        show_finding(findings[0], question)
+    else:
+        show_many(findings, question)
+    _warn_issuers(findings)
+    return gravest(exit_code_of(finding, question) for finding in findings)
+
+
+def _ask_all(sources: Sequence[str], question: Question, *, fetch: WatchedFetch) -> list[Finding]:
     verifier = Verifier(
         contexts=installed_contexts(),
-        known_issuers=read_trusted(trust) if trust else None,
+        known_issuers=question.known_issuers,
         read_pdf=read_pdf_in_child,
     )
-    watch = LapseWatch(choose_fetch(offline=offline, documents=documents))
-    findings = [ask(verifier, name, question, fetch=watch) for name in files]
-    _show(findings, as_json=as_json, csv=csv)
-    for url, until in watch.soon(now).items():
-        tell(
-            f"The status list {url} lapses on {say_day(until)}. If you are its issuer: "
+    if len(sources) == 1:
+        return [ask(verifier, sources[0], question, fetch=fetch)]
+    from skillmark.cli.screen import progress  # slow import
+
+    findings = []
+    with progress("Verifying", total=len(sources)) as moved_on:
+        for source in sources:
+            findings.append(ask(verifier, source, question, fetch=fetch))
+            moved_on(1)
+    return findings
+
+
+def _warn_issuers(findings: Sequence[Finding]) -> None:
+    """Tell an issuer in time what verifiers would have to say in a week."""
+    lapsing = {url: end for finding in findings for url, end in finding.lapsing.items()}
+    for url, end in lapsing.items():
+        advise(
+            f"The status list {tamed_id(url)} lapses on {say_day(end)}. If you are its issuer: "
             "skillmark renew, then upload public/.",
-            style="yellow",
+            style=Style.STRONG,
         )
-    return gravest(
-        exit_code_of(finding, with_recipient=recipient is not None, with_trust=trust is not None)
-        for finding in findings
-    )
-
-
-def _show(findings: list[Finding], *, as_json: bool, csv: Path | None) -> None:
-    if csv is not None:
-        write_file(csv, csv_text(findings).encode())
-    if as_json:
-        reports: list[JsonValue] = [finding_json(finding) for finding in findings]
-        text = write_pretty_json(reports[0] if len(reports) == 1 else reports)
-        typer.echo(text.decode())
-    elif len(findings) == 1:
-        show_finding(findings[0])
-    else:
-        rows = [(row[0], *row[1:5], row[5], row[6]) for row in table_rows(findings)]
-        show_table(TABLE_HEADER[:7], rows)
