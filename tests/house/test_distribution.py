@@ -64,6 +64,17 @@ def test_lock_holds_what_is_declared(lock: str) -> None:
         assert locked[canonicalize_name(requirement.name)] in requirement.specifier
 
 
+def test_every_package_for_tests_is_used_by_one() -> None:
+    # These are run, and never imported.
+    run = {"import-linter", "mypy", "pre-commit", "pytest-xdist", "ruff"}
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+
+    for requirement in requirements_in(ROOT / "requirements" / "test.in"):
+        if requirement.name not in run:
+            imported = re.compile(rf"^(import|from) {requirement.name}\b", re.MULTILINE)
+            assert any(imported.search(text) for text in texts), requirement.name
+
+
 def test_both_locks_agree_where_they_overlap() -> None:
     runtime = locked_versions(ROOT / "requirements" / "runtime.txt")
     test = locked_versions(ROOT / "requirements" / "test.txt")
