@@ -59,9 +59,10 @@ class TableFile:
         self._writer.writerow(self._header)
         return self
 
-    def add(self, row: Sequence[str]) -> None:
+    def add(self, row: Sequence[str], *, ours: Sequence[str] = ()) -> None:
+        """Write one row; the cells of *ours* come last and were made by us."""
         self.rows += 1
-        self._writer.writerow([harmless(cell) for cell in row])
+        self._writer.writerow([*map(harmless, row), *ours])
 
     def __exit__(
         self,

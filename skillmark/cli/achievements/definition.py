@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from skillmark.cli.achievements.results import ResultRule
 from skillmark.engine.model.parts import Alignment
@@ -20,12 +21,17 @@ class Period:
 
     def after(self, start: datetime) -> datetime:
         """The last second of the period that begins at *start*."""
-        month = start.month - 1 + self.months
-        year, month = start.year + month // 12, month % 12 + 1
-        day = min(start.day, calendar.monthrange(year, month)[1])
-        return start.replace(year=year, month=month, day=day) + timedelta(
-            days=self.days, seconds=-1
-        )
+        return _after(self, start)
+
+
+@lru_cache(maxsize=1024)
+def _after(period: Period, start: datetime) -> datetime:
+    """Kept, because a whole roster shares a few days."""
+    month = start.month - 1 + period.months
+    year, month = start.year + month // 12, month % 12 + 1
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    end = start.replace(year=year, month=month, day=day)
+    return end + timedelta(days=period.days, seconds=-1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """One run of `issue` after the checks: publish what is public, issue, and say what was done."""
 
+import gc
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from skillmark.cli.files import sync_tree
 from skillmark.cli.issuance.artwork import Artwork, make_artwork
 from skillmark.cli.issuance.composing import Recipe
 from skillmark.cli.issuance.inspection import OpenRoster
-from skillmark.cli.issuance.mail_merge import MAIL_MERGE_FILE, mail_merge_row, mail_merge_table
+from skillmark.cli.issuance.mail_merge import MAIL_MERGE_FILE, add_to_mail_merge, mail_merge_table
 from skillmark.cli.issuance.people import PeopleWriter, Places, achievement_folder
 from skillmark.cli.issuance.publishing import (
     publish_achievement,
@@ -124,13 +125,15 @@ def _issue_all(
     checked: RosterTally,
     run: IssueRun,
 ) -> None:
+    # What is alive by now stays alive: the collector need not look at it again and again.
+    gc.freeze()
     rows = good_rows(
         roster.text, roster.reader, header_row=roster.columns.header_row, tally=checked
     )
     own = achievement_folder(folder.earners, recipe)
     with mail_merge_table(own) as table, progress("Issuing", total=checked.good) as bar:
         for issued in run.issue(rows, done=bar):
-            table.add(mail_merge_row(recipe, issued))
+            add_to_mail_merge(table, recipe, issued)
 
 
 def _tell(folder: IssuerFolder, recipe: Recipe, tally: RunTally) -> None:

@@ -6,20 +6,24 @@ after that only the values that differ are put into a compiled template.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from skillmark.cli.achievements.definition import AchievementDefinition
 from skillmark.cli.achievements.values import achievement_value, issuer_value
 from skillmark.cli.issuer.profile import IssuerProfile
-from skillmark.cli.journal.awards import Award
+from skillmark.cli.journal.awards import Award, urn_uuid
 from skillmark.cli.roster.rows import RosterRow
 from skillmark.engine.model.credentials import AchievementCredential, AchievementSubject
 from skillmark.engine.model.identity import hash_identity
 from skillmark.engine.model.parts import Evidence, IdentityObject
 from skillmark.engine.model.services import BITSTRING_STATUS_LIST_ENTRY, CredentialStatus
-from skillmark.engine.model.timestamps import write_timestamp
+from skillmark.engine.model.timestamps import write_timestamp as write_timestamp_anew
 from skillmark.engine.model.vocabularies import IdentifierType, IdentifierTypeTerm
 
 REVOCATION, SUSPENSION = "revocation", "suspension"
+
+write_timestamp = lru_cache(maxsize=1024)(write_timestamp_anew)
+"""A whole roster shares a few times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,13 @@ class Particulars:
     with_identity: bool = True
 
 
+@lru_cache(maxsize=64)
 def list_url(profile: IssuerProfile, purpose: str, list_number: int) -> str:
     return f"{profile.base_url}/status/{purpose}-{list_number}.json"
 
 
 def particulars(award: Award, row_did: str, *, place: tuple[int, int]) -> Particulars:
-    subject = row_did or _urn(award.subject or bytes(16))
+    subject = row_did or urn_uuid(award.subject or bytes(16))
     return Particulars(
         credential_id=award.credential_id,
         subject_id=subject,
@@ -68,11 +73,6 @@ def particulars(award: Award, row_did: str, *, place: tuple[int, int]) -> Partic
         index=place[1],
         issued_at=datetime.fromtimestamp(award.issued_at, UTC),
     )
-
-
-def _urn(raw: bytes) -> str:
-    text = raw.hex()
-    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def shape_of(row: RosterRow, *, with_identity: bool) -> tuple[object, ...]:

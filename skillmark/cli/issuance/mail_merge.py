@@ -17,18 +17,16 @@ def mail_merge_table(folder: Path) -> TableFile:
     return TableFile(folder / MAIL_MERGE_FILE, HEADER)
 
 
-def mail_merge_row(recipe: Recipe, issued: Issued) -> tuple[str, ...]:
+def add_to_mail_merge(table: TableFile, recipe: Recipe, issued: Issued) -> None:
     row, name = issued.row, issued.award.folder_name
-    return (
-        row.name,
-        row.given_name,
-        row.family_name,
-        row.email,
-        recipe.definition.name,
-        f"{row.awarded_at:%Y-%m-%d}" if row.awarded_at else "",
-        f"packages/{name}.zip",
-        f"people/{name}",
-        issued.hosted_at,
-        "yes" if issued.new else "no",
-        issued.award.credential_id,
+    table.add(
+        (row.name, row.given_name, row.family_name, row.email, recipe.definition.name),
+        ours=(
+            row.awarded_at.date().isoformat() if row.awarded_at else "",
+            f"packages/{name}.zip",
+            f"people/{name}",
+            issued.hosted_at,
+            "yes" if issued.new else "no",
+            issued.award.credential_id,
+        ),
     )

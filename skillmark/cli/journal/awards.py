@@ -56,12 +56,23 @@ class Award:
 
     @property
     def credential_id(self) -> str:
-        return f"urn:uuid:{uuid.UUID(bytes=self.credential)}"
+        return urn_uuid(self.credential)
 
     @property
     def folder_name(self) -> str:
         """The name of its folder and of its package: made here, never from a person's data."""
         return self.credential.hex()[:20]
+
+
+def urn_uuid(raw: bytes) -> str:
+    text = raw.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _random_uuid(chance: bytes) -> bytes:
+    """Sixteen random bytes as a UUID of version 4 (RFC 9562, section 5.4)."""
+    fourth = bytes((chance[6] & 0x0F | 0x40, chance[7], chance[8] & 0x3F | 0x80))
+    return chance[:6] + fourth + chance[9:16]
 
 
 class Digests:
@@ -134,8 +145,8 @@ def _with_chance(
             order.content,
             order.replaces,
             achievement,
-            uuid.UUID(bytes=drawn[:16], version=4).bytes,
-            uuid.UUID(bytes=drawn[16:32], version=4).bytes if order.subject_is_random else None,
+            _random_uuid(drawn[:16]),
+            _random_uuid(drawn[16:32]) if order.subject_is_random else None,
             drawn[32:48],
             drawn[48:64] if order.hosted else None,
             now,

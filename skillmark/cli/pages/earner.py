@@ -172,9 +172,13 @@ def _dates(awarded: datetime, until: datetime | None) -> str:
     return text if until is None else f"{text} Valid until {say_day(until)}."
 
 
+def _digits(day: datetime) -> str:
+    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
+
+
 def _machine_line(number: str, issued_at: datetime, until: datetime | None) -> str:
     """Two lines of 44, which repeat what stands elsewhere; nothing private is in them."""
-    end = f"{until:%Y%m%d}" if until else "<<<<<<<<"
-    first = f"OB3<{number[:20].upper()}<{issued_at:%Y%m%d}<{end}"
+    end = _digits(until) if until else "<<<<<<<<"
+    first = f"OB3<{number[:20].upper()}<{_digits(issued_at)}<{end}"
     second = number[20:].upper()
     return escape(f"{first.ljust(44, '<')}\n{second.ljust(44, '<')}")

@@ -14,6 +14,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u20
 # What pasting from web pages and mail programs leaves around an address.
 _AROUND = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x20\x7f]{1,64}$")
+_SPACE = re.compile(r"\s")
 _LABEL = re.compile(r"(?!-)[^\W_](?:[\w-]{0,61}[^\W_])?$")
 # A cell that starts like this would be run as a formula in somebody's spreadsheet (D12).
 _FORMULA_START = tuple("=+-@")
@@ -50,7 +51,7 @@ def read_email(text: str) -> str:
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain:
         raise _bad_address("An address has a name, one @ and a domain.")
-    if any(char.isspace() for char in address):
+    if _SPACE.search(address):
         raise _bad_address("There is a space inside the address.")
     if (
         not _LOCAL_PART.match(local)

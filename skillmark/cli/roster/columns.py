@@ -36,6 +36,9 @@ class Column(StrEnum):
     HOST = "host"
     MINOR = "minor"
 
+    # The enumeration's own hash is computed in Python, and columns are looked up for every cell.
+    __hash__ = str.__hash__
+
 
 RESULT_PREFIX = "result:"
 RECIPIENT_COLUMNS = (Column.EMAIL, Column.DID, Column.IDENTIFIER)

@@ -80,7 +80,8 @@ class RowReader:
         self.columns = columns
         self.rules = rules
         self._width = len(columns.columns)
-        self.at = {column: columns.index_of(column) for column in Column}
+        found = {column: columns.index_of(column) for column in Column}
+        self.present = {column: at for column, at in found.items() if at is not None}
         self.results = [
             (mapped.index, mapped.meaning[len(RESULT_PREFIX) :]) for mapped in columns.results
         ]
@@ -110,12 +111,17 @@ class RowReader:
 class _OneRow:
     """The reading of one row: collects problems instead of stopping at the first."""
 
-    __slots__ = ("_cells", "_reader", "_row", "problems")
+    __slots__ = ("_cells", "_reader", "_row", "_texts", "problems")
 
     def __init__(self, reader: RowReader, row: int, row_cells: list[str]) -> None:
         self._reader = reader
         self._row = row
         self._cells = row_cells
+        self._texts = {
+            column: text
+            for column, index in reader.present.items()
+            if (text := row_cells[index].strip())
+        }
         self.problems: list[RowProblem] = []
 
     def read(self) -> RosterRow | list[RowProblem]:
@@ -154,12 +160,11 @@ class _OneRow:
         return self.problems or row
 
     def _text(self, column: Column) -> str:
-        index = self._reader.at[column]
-        return "" if index is None else self._cells[index].strip()
+        return self._texts.get(column, "")
 
     def _value(self, column: Column, read: Callable[[str], _Value]) -> _Value | None:
-        text = self._text(column)
-        if not text:
+        text = self._texts.get(column)
+        if text is None:
             return None
         try:
             return read(text)
@@ -180,11 +185,8 @@ class _OneRow:
         )
 
     def _no_recipient(self) -> None:
-        present = [
-            c
-            for c in (Column.EMAIL, Column.DID, Column.IDENTIFIER)
-            if self._reader.at[c] is not None
-        ]
+        by = (Column.EMAIL, Column.DID, Column.IDENTIFIER)
+        present = [column for column in by if column in self._reader.present]
         problem = CellProblem(
             "no_recipient",
             "Nothing says who this is.",
@@ -208,8 +210,7 @@ class _OneRow:
         if not name:
             name = _whole_name(given, family)
         if not name and len(self.problems) == before:
-            at = self._reader.at
-            column = Column.NAME if at[Column.NAME] is not None else Column.GIVEN_NAME
+            column = Column.NAME if Column.NAME in self._reader.present else Column.GIVEN_NAME
             problem = CellProblem(
                 "no_name", "The name is missing.", advice="Write the person’s name."
             )
