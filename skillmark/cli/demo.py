@@ -73,7 +73,7 @@ def _issue(folder: Path) -> None:
 
 def _verify_and_revoke(folder: Path) -> None:
     documents = ("--documents", str(folder / "issuer" / "documents.json"))
-    badges = sorted(str(path) for path in folder.glob("issuer/earners/*/people/*/badge.png"))
+    badges = sorted(str(path) for path in folder.glob("issuer/earners/*/people/*/*/badge.png"))
     _heading("Every badge is verified as a stranger would, but with the network off")
     _run("verify", *badges, *documents)
     _heading("One is revoked, and verified again")
@@ -97,7 +97,7 @@ def _badge_of(folder: Path, address: str) -> str:
 def _tell_where(folder: Path, *, seconds: float) -> None:
     issuer = folder / "issuer"
     [own] = issuer.glob("earners/*/")
-    [someone, *_] = sorted((own / "people").iterdir())
+    [someone, *_] = sorted((own / "people").glob("*/*"))
     _heading(f"Done in {seconds:.1f} seconds. What is where")
     say(f"One person’s page        {(someone / 'index.html').resolve().as_uri()}")
     say(f"Refused rows, to correct {own / 'refused.csv'}")

@@ -72,7 +72,10 @@ class Office:
         return self.run("issue", "badge.toml", "roster.csv", *options)
 
     def people(self) -> list[Path]:
-        return sorted((self.own / "people").iterdir())
+        return sorted((self.own / "people").glob("*/*"))
+
+    def package_of(self, person: Path) -> Path:
+        return self.own / "packages" / person.parent.name / f"{person.name}.zip"
 
     def person(self, name: str) -> Path:
         """The folder of the person with this name in it."""

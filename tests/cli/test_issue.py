@@ -18,7 +18,7 @@ def test_everybody_gets_five_files_a_package_and_a_line_for_the_mail(office: Off
     names = {"badge.png", "badge.svg", "credential.json", "credential.jwt", "index.html"}
     for person in office.people():
         assert {path.name for path in person.iterdir()} == names
-        with zipfile.ZipFile(office.own / "packages" / f"{person.name}.zip") as package:
+        with zipfile.ZipFile(office.package_of(person)) as package:
             assert package.testzip() is None
             packed = {name: package.read(name) for name in package.namelist()}
         assert packed == {path.name: path.read_bytes() for path in person.iterdir()}
@@ -241,7 +241,7 @@ def test_an_issuer_at_an_https_address_publishes_a_jwks(office: Office) -> None:
         "--https", "https://badges.a.example",
     )  # fmt: skip
     office.run("issue", "badge.toml", "roster.csv", "--issuer", "second")
-    [badge, *_] = sorted((office.folder / "second").glob("earners/*/people/*/badge.png"))
+    [badge, *_] = sorted((office.folder / "second").glob("earners/*/people/*/*/badge.png"))
     answer = office.run("verify", str(badge), "--documents", "second/documents.json")
 
     assert made.code == 0

@@ -100,7 +100,7 @@ def correct(
         job = _Correction(connection, folder, old, now)
         new = job.run(changes, open_signers(folder, get_passphrase(passphrase_file)), reason)
     say(f"{new.credential_id} takes the place of {old.credential_id}, which is revoked.")
-    say(f"Send: {job.places.packages / new.folder_name}.zip")
+    say(f"Send: {job.places.packages / new.place}.zip")
     say(f"Upload {folder.public}: until then the world does not know.")
 
 
@@ -115,7 +115,7 @@ class _Correction:
         self._old = old
         self._now = now
         self._recipe: Recipe = recipe_of(connection, folder, old)
-        self.places = Places.of(folder.earners, folder.public, self._recipe)
+        self.places = Places.of(folder, self._recipe)
 
     def run(self, changes: Changes, signers: IssuerSigners, reason: str) -> Award:
         """Order, sign, place, and only then revoke: at no moment is there no good badge."""
@@ -134,7 +134,7 @@ class _Correction:
         credential = corrected(old, changes, own, self._recipe)
         writer = self._writer(signers)
         row = row_for_page(credential, self._recipe.definition)
-        writer.write_credential(credential, row, own, new.folder_name)
+        writer.write_credential(credential, row, own, new.place)
         if new.hosted is not None:
             name = path_name(new.hosted)
             address = f"{hosted_url(self._recipe, name)}credential.json"
@@ -191,7 +191,7 @@ class _Correction:
             now=self._now,
         )
         # Nobody shall send the wrong one by mistake; its folder stays for the records.
-        (self.places.packages / f"{self._old.folder_name}.zip").unlink(missing_ok=True)
+        (self.places.packages / f"{self._old.place}.zip").unlink(missing_ok=True)
 
 
 def _read(text: str | None, read: Callable[[str], _Value], option: str) -> _Value | None:

@@ -74,7 +74,7 @@ def issue_batch(
             writer,
             achievement=number,
             options=_run_options(options),
-            hosted=folder.public / "b",
+            hosted=folder.hosted,
         )
         _issue_all(folder, recipe, roster, checked, run)
     sync_tree(folder.path)
@@ -110,7 +110,7 @@ def _register(
 def _writer(
     folder: IssuerFolder, recipe: Recipe, artwork: Artwork, signers: IssuerSigners
 ) -> PeopleWriter:
-    places = Places.of(folder.earners, folder.public, recipe)
+    places = Places.of(folder, recipe)
     places.make()
     png, svg = artwork.prepared()
     return PeopleWriter(

@@ -33,7 +33,7 @@ def recipe_of(connection: sqlite3.Connection, folder: IssuerFolder, award: Award
 
 
 def places_of(connection: sqlite3.Connection, folder: IssuerFolder, award: Award) -> Places:
-    return Places.of(folder.earners, folder.public, recipe_of(connection, folder, award))
+    return Places.of(folder, recipe_of(connection, folder, award))
 
 
 def change_state(
@@ -58,7 +58,7 @@ def change_state(
         if target is AwardState.REVOKED and award.hosted is not None:
             set_hosted(connection, award, None)
     if target is AwardState.REVOKED:
-        remove_hosted(folder.public / "b", award)
+        remove_hosted(folder.hosted, award)
     return ""
 
 

@@ -54,7 +54,7 @@ class Changes:
 
 def read_issued(people: Path, award: Award) -> AchievementCredential:
     """The credential as it was signed. Raises CommandRefused when its file is gone."""
-    path = people / award.folder_name / DOCUMENT
+    path = people / award.place / DOCUMENT
     try:
         read = read_achievement_credential(read_object(path.read_bytes()))
     except FileNotFoundError as error:

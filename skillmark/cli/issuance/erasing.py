@@ -46,7 +46,7 @@ def traces_of(folder: Path, award: Award, *, address: str) -> list[bytes]:
             traces.append(part.hex())
     if "@" in address:
         traces += [address, address.lower()]
-    traces += _identity_hashes(folder / award.folder_name / DOCUMENT)
+    traces += _identity_hashes(folder / award.place / DOCUMENT)
     return [*dict.fromkeys(text.encode() for text in traces), *raw]
 
 
@@ -63,11 +63,12 @@ def erase(
     Files go first and the journal last: killed in between, the person is still found by name.
     """
     traces: list[bytes] = []
+    rmtree(folder.workshop, ignore_errors=True)  # a killed command may have left somebody in it
     for award in awards:
         places = places_of(connection, folder, award)
         traces += traces_of(places.people, award, address=address)
-        rmtree(places.people / award.folder_name, ignore_errors=True)
-        (places.packages / f"{award.folder_name}.zip").unlink(missing_ok=True)
+        rmtree(places.people / award.place, ignore_errors=True)
+        (places.packages / f"{award.place}.zip").unlink(missing_ok=True)
         remove_hosted(places.hosted, award)
         own = places.people.parent
         _without_rows(own / MAIL_MERGE_FILE, address, award.folder_name)
@@ -86,27 +87,25 @@ def look_everywhere(folder: IssuerFolder, traces: list[bytes]) -> Iterator[Looke
     """
     for path in sorted(_places(folder)):
         yield Looked(str(path.relative_to(folder.path)), _count(path, traces))
-    names = [entry.name.encode() for entry in _all_entries(folder.earners)]
+    names = [name.encode() for name in _all_names(folder.earners)]
     found = sum(trace in name for name in names for trace in traces)
     yield Looked(f"names of {len(names):,} files and folders in earners", found)
 
 
 def _places(folder: IssuerFolder) -> Iterator[Path]:
-    yield from (folder.path / "private").iterdir()
+    yield from (path for path in (folder.path / "private").rglob("*") if path.is_file())
     yield from folder.earners.glob("*/*.csv")
     yield folder.documents_file
     yield from (path for path in folder.public.rglob("*") if path.is_file())
 
 
-def _all_entries(root: Path) -> Iterator["os.DirEntry[str]"]:
-    with os.scandir(root) as entries:
-        for entry in entries:
-            yield entry
-            if entry.is_dir(follow_symlinks=False) and entry.name in {"people", "packages"}:
-                with os.scandir(entry.path) as inner:
-                    yield from inner
-            elif entry.is_dir(follow_symlinks=False) and Path(entry.path).parent == root:
-                yield from _all_entries(Path(entry.path))
+def _all_names(root: Path) -> Iterator[str]:
+    """The names of all files and folders, but for what lies inside the folders of people."""
+    for parent, folders, files in os.walk(root):
+        yield from folders
+        yield from files
+        if Path(parent).parent.name == "people":
+            folders.clear()
 
 
 def _count(path: Path, traces: list[bytes]) -> int:

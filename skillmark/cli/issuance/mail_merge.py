@@ -18,13 +18,13 @@ def mail_merge_table(folder: Path) -> TableFile:
 
 
 def add_to_mail_merge(table: TableFile, recipe: Recipe, issued: Issued) -> None:
-    row, name = issued.row, issued.award.folder_name
+    row, place = issued.row, issued.award.place
     table.add(
         (row.name, row.given_name, row.family_name, row.email, recipe.definition.name),
         ours=(
             row.awarded_at.date().isoformat() if row.awarded_at else "",
-            f"packages/{name}.zip",
-            f"people/{name}",
+            f"packages/{place}.zip",
+            f"people/{place}",
             issued.hosted_at,
             "yes" if issued.new else "no",
             issued.award.credential_id,

@@ -19,8 +19,9 @@ from skillmark.cli.files import (
 from skillmark.cli.issuance.composing import Particulars, Recipe
 from skillmark.cli.issuance.packages import pack
 from skillmark.cli.issuance.signing import CredentialSigner, SignedCredential
+from skillmark.cli.issuer.folder import IssuerFolder
 from skillmark.cli.pages.earner import EarnerPages
-from skillmark.cli.placing import exists, place_file, place_folder
+from skillmark.cli.placing import Placer, exists
 from skillmark.cli.roster.rows import RosterRow
 from skillmark.engine.baking.png import PreparedPng
 from skillmark.engine.baking.svg import PreparedSvg
@@ -46,11 +47,12 @@ class Places:
     people: Path
     packages: Path
     hosted: Path
+    workshop: Path
 
     @classmethod
-    def of(cls, earners: Path, public: Path, recipe: Recipe) -> "Places":
-        own = achievement_folder(earners, recipe)
-        return cls(own / "people", own / "packages", public / "b")
+    def of(cls, folder: IssuerFolder, recipe: Recipe) -> "Places":
+        own = achievement_folder(folder.earners, recipe)
+        return cls(own / "people", own / "packages", folder.hosted, folder.workshop)
 
     def make(self) -> None:
         for folder in (self.people.parent, self.people, self.packages):
@@ -78,6 +80,7 @@ class PeopleWriter:
         self._png, self._svg = png, svg
         self._places = places
         self._people, self._packages = str(places.people), str(places.packages)
+        self._placer = Placer(str(places.workshop))
         self._pages = EarnerPages(
             recipe.definition, recipe.profile, files=_DOWNLOADS, robots=NOT_INDEXED
         )
@@ -85,16 +88,14 @@ class PeopleWriter:
             recipe.definition, recipe.profile, files=_DOWNLOADS[:3], robots=NOT_INDEXED
         )
 
-    def has(self, folder_name: str) -> bool:
-        """Whether the folder and the package are in place; each is renamed there whole."""
-        return exists(f"{self._people}/{folder_name}/{PAGE}") and exists(
-            f"{self._packages}/{folder_name}.zip"
-        )
+    def has(self, place: str) -> bool:
+        """Whether the folder and the package are there; each is moved there whole."""
+        return exists(f"{self._people}/{place}/{PAGE}") and exists(f"{self._packages}/{place}.zip")
 
-    def write(self, row: RosterRow, own: Particulars, folder_name: str) -> None:
+    def write(self, row: RosterRow, own: Particulars, place: str) -> None:
         """Sign and write the private files of *row*; what lies there is replaced."""
         until = self._recipe.valid_until(row, own.issued_at)
-        self._place_private(self._signer.sign(row, own), row, own, until, folder_name)
+        self._place_private(self._signer.sign(row, own), row, own, until, place)
 
     def host(self, row: RosterRow, own: Particulars, path_name: str) -> None:
         """Sign and publish the copy without hashed identity under its own unguessable path."""
@@ -102,11 +103,11 @@ class PeopleWriter:
         self._place_public(self._signer.sign(row, own), row, own, until, path_name)
 
     def write_credential(
-        self, credential: AchievementCredential, row: RosterRow, own: Particulars, folder_name: str
+        self, credential: AchievementCredential, row: RosterRow, own: Particulars, place: str
     ) -> None:
         """The same for a credential that was composed elsewhere; *row* is for its page."""
         signed = self._signer.sign_credential(credential, own)
-        self._place_private(signed, row, own, credential.valid_until, folder_name)
+        self._place_private(signed, row, own, credential.valid_until, place)
 
     def host_credential(
         self, credential: AchievementCredential, row: RosterRow, own: Particulars, path_name: str
@@ -120,15 +121,15 @@ class PeopleWriter:
         row: RosterRow,
         own: Particulars,
         until: datetime | None,
-        folder_name: str,
+        place: str,
     ) -> None:
         files = self._files(signed, row, own, until, self._pages)
         files.insert(1, (TOKEN, signed.token.encode()))
         package = pack([(name.encode(), content) for name, content in files], at=own.issued_at)
-        place_folder(
-            self._people, folder_name, files, folder_mode=PRIVATE_FOLDER, file_mode=PRIVATE_FILE
+        self._placer.place_folder(
+            f"{self._people}/{place}", files, folder_mode=PRIVATE_FOLDER, file_mode=PRIVATE_FILE
         )
-        place_file(self._packages, f"{folder_name}.zip", package, mode=PRIVATE_FILE)
+        self._placer.place_file(f"{self._packages}/{place}.zip", package, mode=PRIVATE_FILE)
 
     def _place_public(
         self,
@@ -138,10 +139,8 @@ class PeopleWriter:
         until: datetime | None,
         path_name: str,
     ) -> None:
-        make_folder(self._places.hosted, mode=PUBLIC_FOLDER)
-        place_folder(
-            str(self._places.hosted),
-            path_name,
+        self._placer.place_folder(
+            f"{self._places.hosted}/{path_name}",
             self._files(signed, row, own, until, self._hosted_pages),
             folder_mode=PUBLIC_FOLDER,
             file_mode=PUBLIC_FILE,

@@ -159,8 +159,8 @@ class IssueRun:
             return None
         own = particulars(award, row.did, place=self._places.of(award.number))
         new = award.state is AwardState.ORDERED
-        if new or not self._writer.has(award.folder_name):
-            self._writer.write(row, own, award.folder_name)
+        if new or not self._writer.has(award.place):
+            self._writer.write(row, own, award.place)
         self.tally.new += new
         self.tally.there_already += not new
         return Issued(row, award, new, self._host(row, own, award))

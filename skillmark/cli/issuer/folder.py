@@ -53,6 +53,16 @@ class IssuerFolder:
         return self.path / "earners"
 
     @property
+    def hosted(self) -> Path:
+        """Published badges, each under a path that nobody can guess."""
+        return self.public / "b"
+
+    @property
+    def workshop(self) -> Path:
+        """Where files are made before they are moved into place; nothing in it lasts."""
+        return self.path / "private" / "workshop"
+
+    @property
     def journal_file(self) -> Path:
         return self.path / "private" / "journal.sqlite3"
 

@@ -14,6 +14,8 @@ from skillmark.cli.journal.store import setting
 from skillmark.cli.refusals import CommandRefused
 from skillmark.engine.status.allocation import USUAL_ENTRIES, IndexPermutation
 
+AWARDS_IN_A_FOLDER = 500
+
 _SELECT = (
     "SELECT number, achievement, credential, subject, salt, hosted, content, issued_at, state,"
     " changed_at, replaces, erased_at, award FROM awards"
@@ -62,6 +64,11 @@ class Award:
     def folder_name(self) -> str:
         """The name of its folder and of its package: made here, never from a person's data."""
         return self.credential.hex()[:20]
+
+    @property
+    def place(self) -> str:
+        """Where its folder lies, ``0001/3f9a…``: a few hundred beside each other, not all."""
+        return f"{(self.number - 1) // AWARDS_IN_A_FOLDER + 1:04d}/{self.credential.hex()[:20]}"
 
 
 def urn_uuid(raw: bytes) -> str:
