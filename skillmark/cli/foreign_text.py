@@ -24,18 +24,23 @@ _BLANKS: Final = re.compile(r"\s+")
 
 
 def tamed(text: str, *, limit: int = 160) -> str:
-    """*text* as at most *limit* visible characters on one line, fit to stand in “quotes”.
+    """*text* as at most *limit* visible characters on one line.
 
-    White space becomes single blanks, everything without a picture becomes U+FFFD, quotation marks
-    become apostrophes, our check marks become asterisks, and what runs from right to left is
-    isolated so that it turns nothing around it.
+    White space becomes single blanks, everything without a picture becomes U+FFFD, our check marks
+    become asterisks, and what runs from right to left is isolated so that it turns nothing around
+    it.
     """
     # What lies far beyond the limit is not even looked at.
     line = _BLANKS.sub(" ", "".join(map(_visible, text[: 4 * limit]))).strip()
-    line = _without_piles(line).translate(_QUOTES)
+    line = _without_piles(line)
     if len(line) > limit or len(text) > 4 * limit:
         line = line[: limit - 1].rstrip() + "…"
     return _ISOLATE.format(line) if any(map(_runs_to_the_left, line)) else line
+
+
+def tamed_quote(text: str, *, limit: int = 160) -> str:
+    """*text* fit to stand between “quotation marks”, which it cannot close."""
+    return tamed(text, limit=limit).translate(_QUOTES)
 
 
 def tamed_id(identifier: str, *, limit: int = 200) -> str:

@@ -1,22 +1,28 @@
-"""What this installation has besides the program: further JSON-LD contexts."""
+"""What this installation has besides the program: further JSON-LD contexts.
+
+They lie in the user's data folder, or in the folder that $SKILLMARK_HOME names.
+"""
 
 import hashlib
-import json
 import os
+import re
 from functools import cache
 from pathlib import Path
+from typing import Final, cast
 
 import typer
 
 from skillmark.cli.files import make_folder, write_file
-from skillmark.cli.refusals import CommandRefused
-from skillmark.engine.errors import EngineError
-from skillmark.engine.wire.json_types import JsonObject
+from skillmark.cli.refusals import CommandRefused, ExitCode
+from skillmark.engine.errors import EngineError, MalformedInput
+from skillmark.engine.wire.json_types import JsonObject, JsonValue
 from skillmark.engine.wire.linked_data import Contexts, builtin_contexts
-from skillmark.engine.wire.strict_json import read_object
-from skillmark.engine.wire.term_tables import compile_context, read_table, write_table
+from skillmark.engine.wire.strict_json import JsonLimits, read_object, write_pretty_json
+from skillmark.engine.wire.term_tables import TermTable, compile_context, read_table, write_table
 
-HOME_VARIABLE = "SKILLMARK_HOME"
+HOME_VARIABLE: Final = "SKILLMARK_HOME"
+_CONTEXT_URL: Final = re.compile(r"https?://[^\s/?#]+(/[^\s]*)?|urn:[^\s]+", re.ASCII)
+_STORED: Final = JsonLimits(max_bytes=16 * 1024 * 1024)
 
 
 def contexts_folder() -> Path:
@@ -27,44 +33,67 @@ def contexts_folder() -> Path:
 @cache
 def installed_contexts() -> Contexts:
     """The contexts of the engine and those that were added; the engine's own come first."""
-    tables = {}
-    for path in sorted(contexts_folder().glob("*.json")):
-        try:
-            stored = read_object(path.read_bytes())
-            tables[str(stored["url"])] = read_table(_terms(stored))
-        except (EngineError, KeyError, TypeError, AttributeError, OSError) as error:
-            raise CommandRefused(
-                f"The added context {path} cannot be read.",
-                advice="Delete the file and add the context again: skillmark contexts add URL FILE",
-            ) from error
+    tables = dict(_stored_table(path) for path in sorted(contexts_folder().glob("*.json")))
     return builtin_contexts().extended(tables) if tables else builtin_contexts()
 
 
-def add_context(url: str, data: bytes) -> Path:
-    """Compile the context document *data* and keep it for *url*.
+def add_context(url: str, file: Path) -> Path:
+    """Compile the context document in *file* and keep it for *url*; return where it is kept.
 
-    Raises CommandRefused for a known URL, and EngineError for a context that no table can express.
+    Raises CommandRefused for a URL that is known or none, and for a document that is no context or
+    that no term table can express.
     """
+    if not _CONTEXT_URL.fullmatch(url):
+        raise CommandRefused(
+            f"{url} is not the address of a context.",
+            advice="Give the URL exactly as it stands in the badge’s @context.",
+            exit_code=ExitCode.USAGE,
+        )
     if url in installed_contexts().urls:
         raise CommandRefused(
-            f"{url} is known already.", advice="A context that is known cannot be replaced."
+            f"{url} is known already.", advice="A context that is known is never replaced."
         )
-    document = read_object(data)
-    if "@context" not in document:
-        raise CommandRefused(
-            "There is no @context in the file.", advice="Give the JSON-LD context document itself."
-        )
-    table = compile_context(document["@context"])
-    stored = {"url": url, "sha256": hashlib.sha256(data).hexdigest(), "terms": write_table(table)}
+    data = file.read_bytes()
+    stored: JsonObject = {
+        "url": url,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "terms": write_table(_compiled(data, file)),
+    }
     make_folder(contexts_folder())
     path = contexts_folder() / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.json"
-    write_file(path, json.dumps(stored, indent=1).encode() + b"\n")
+    write_file(path, write_pretty_json(stored))
     installed_contexts.cache_clear()
     return path
 
 
-def _terms(stored: JsonObject) -> JsonObject:
-    terms = stored["terms"]
-    if not isinstance(terms, dict):
-        raise TypeError
-    return terms
+def _compiled(data: bytes, file: Path) -> TermTable:
+    try:
+        return compile_context(_context_in(data))
+    except EngineError as error:
+        raise CommandRefused(
+            f"{file} cannot be used: {error.detail}.",
+            advice=(
+                "Only contexts whose every word has one fixed meaning are taken; ask whoever "
+                "publishes it for a version 1.1 context of plain terms."
+            ),
+        ) from error
+
+
+def _context_in(data: bytes) -> JsonValue:
+    document = read_object(data)
+    if "@context" not in document:
+        raise MalformedInput(reason="context", detail="there is no @context in it")
+    context = document["@context"]
+    # Many are published as a list of one.
+    return context[0] if isinstance(context, list) and len(context) == 1 else context
+
+
+def _stored_table(path: Path) -> tuple[str, TermTable]:
+    try:
+        stored = read_object(path.read_bytes(), limits=_STORED)
+        return str(stored["url"]), read_table(cast("JsonObject", stored["terms"]))
+    except (EngineError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise CommandRefused(
+            f"The added context {path} cannot be read.",
+            advice="Delete the file and add the context again: skillmark contexts add URL FILE",
+        ) from error

@@ -15,6 +15,9 @@ from typing import IO, Any
 
 import typer
 
+from skillmark.cli.foreign_text import printable_lines
+
+_OPENING, _CLOSING = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _NARROWEST, _WIDEST, _WITHOUT_TERMINAL = 40, 100, 80
 
 
@@ -52,9 +55,14 @@ def put_raw(text: str) -> None:
     _write(text.removesuffix("\n"), Style.PLAIN)
 
 
+def put_exact(text: str) -> None:
+    """Print text byte for byte, but nothing that a terminal would obey to a terminal."""
+    put_raw(printable_lines(text) if sys.stdout.isatty() else text)
+
+
 def folded(text: str, *, indent: int, hang: int, width: int | None = None) -> Iterator[str]:
     """Yield the lines of *text*; words that are too long for a line are cut."""
-    width = width or _width()
+    width = width or line_width()
     line, used = " " * indent, indent
     is_empty = True
     for word in text.split(" "):
@@ -67,6 +75,15 @@ def folded(text: str, *, indent: int, hang: int, width: int | None = None) -> It
             used += size if is_empty else size + 1
             is_empty = False
     yield line if line.strip() else ""
+
+
+def fitted(text: str, *, columns: int) -> str:
+    """*text* cut to *columns* columns of a terminal."""
+    if cells(text) <= columns:
+        return text
+    cut = next(_pieces(text, most=max(1, columns - 1))).rstrip() + "…"
+    # What was isolated from the text around it stays so.
+    return cut + _CLOSING * cut.count(_OPENING)
 
 
 def cells(text: str) -> int:
@@ -101,7 +118,8 @@ def _pieces(word: str, *, most: int) -> Iterator[str]:
     yield piece
 
 
-def _width() -> int:
+def line_width() -> int:
+    """Columns of a line; without a terminal $COLUMNS, or 80."""
     columns = shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns
     return max(_NARROWEST, min(_WIDEST, columns) if sys.stdout.isatty() else columns)
 

@@ -4,68 +4,65 @@ import sys
 
 import typer
 
-from skillmark.cli.commands import (
-    correct,
-    erase,
-    issue,
-    issuer_new,
-    keys_rotate,
-    renew,
-    status,
-    verify,
-)
 from skillmark.cli.files import explain
+from skillmark.cli.lazy_commands import Family, Place
 from skillmark.cli.refusals import CommandRefused, ExitCode
-from skillmark.cli.screen import complain
 from skillmark.engine.errors import EngineError
 
-app = typer.Typer(
-    name="skillmark",
-    help="Issue, host, revoke and verify genuine Open Badges 3.0.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-issuer_app = typer.Typer(help="Make issuers.", no_args_is_help=True)
-keys_app = typer.Typer(help="Look after an issuer’s keys.", no_args_is_help=True)
-
 # In the order in which an office meets them.
-app.add_typer(issuer_app, name="issuer")
-issuer_app.command("new", epilog=issuer_new.EPILOG)(issuer_new.issuer_new)
-app.command(epilog=issue.EPILOG)(issue.issue)
-app.command(epilog=verify.EPILOG)(verify.verify)
-app.command(epilog=status.REVOKE_EPILOG)(status.revoke)
-app.command(epilog=status.SUSPEND_EPILOG)(status.suspend)
-app.command(epilog=status.REINSTATE_EPILOG)(status.reinstate)
-app.command(epilog=correct.EPILOG)(correct.correct)
-app.command(epilog=renew.EPILOG)(renew.renew)
-app.command(epilog=erase.EPILOG)(erase.erase)
-app.add_typer(keys_app, name="keys")
-keys_app.command("rotate", epilog=keys_rotate.EPILOG)(keys_rotate.keys_rotate)
+COMMANDS = Family(
+    "Issue, host, revoke and verify genuine Open Badges 3.0.",
+    {
+        "issuer": Family("Make issuers.", {"new": Place("issuer_new", "issuer_new")}),
+        "issue": Place("issue", "issue"),
+        "verify": Place("verify", "verify"),
+        "inspect": Place("inspect", "inspect"),
+        "bake": Place("bake", "bake"),
+        "unbake": Place("unbake", "unbake"),
+        "revoke": Place("status", "revoke", "REVOKE_EPILOG"),
+        "suspend": Place("status", "suspend", "SUSPEND_EPILOG"),
+        "reinstate": Place("status", "reinstate", "REINSTATE_EPILOG"),
+        "correct": Place("correct", "correct"),
+        "renew": Place("renew", "renew"),
+        "erase": Place("erase", "erase"),
+        "keys": Family(
+            "Look after an issuer’s keys.", {"rotate": Place("keys_rotate", "keys_rotate")}
+        ),
+        "convert": Place("convert", "convert"),
+        "contexts": Family(
+            "Teach this installation further JSON-LD contexts.",
+            {
+                "add": Place("contexts_add", "contexts_add"),
+                "list": Place("contexts_add", "contexts_list", "LIST_EPILOG"),
+            },
+        ),
+    },
+)
+skillmark = COMMANDS.load("skillmark")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code."""
     try:
-        ended = app(args=arguments, standalone_mode=False)
+        ended = skillmark.main(args=arguments, prog_name="skillmark", standalone_mode=False)
     except typer.TyperException as error:
         return _misused(error)
     except (typer.Abort, KeyboardInterrupt):
         again = "Nothing is lost: give the same command again, and it goes on from there."
-        complain("Stopped.", again)
+        _complain("Stopped.", again)
         return 130
     except CommandRefused as refused:
         return _refused(refused)
     except OSError as error:
         return _refused(explain(error))
     except EngineError as error:
-        complain(str(error), f"The reason has the code {error.reason}.")
+        _complain(str(error), f"The reason has the code {error.reason}.")
         return int(ExitCode.REFUSED)
     return ended if isinstance(ended, int) else int(ExitCode.DONE)
 
 
 def _refused(refused: CommandRefused) -> int:
-    complain(refused.fact, refused.advice)
+    _complain(refused.fact, refused.advice)
     return int(refused.exit_code)
 
 
@@ -75,8 +72,14 @@ def _misused(error: typer.TyperException) -> int:
     if callable(show):
         show()
     else:
-        complain(error.format_message(), "See --help.")
+        _complain(error.format_message(), "See --help.")
     return int(ExitCode.USAGE)
+
+
+def _complain(fact: str, advice: str) -> None:
+    from skillmark.cli.screen import complain  # slow import
+
+    complain(fact, advice)
 
 
 if __name__ == "__main__":

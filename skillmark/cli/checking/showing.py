@@ -17,7 +17,7 @@ from skillmark.cli.checking.words import (
     QUESTIONS,
     note_in_words,
 )
-from skillmark.cli.foreign_text import tamed, tamed_id
+from skillmark.cli.foreign_text import tamed, tamed_id, tamed_quote
 from skillmark.cli.layout import Style, can_show, put
 from skillmark.cli.roster.dates import say_day
 from skillmark.engine.errors import EngineError
@@ -43,6 +43,7 @@ _ADD_OPTION: Final = {
     Answer.ABOUT_THIS_PERSON: "not asked: add --recipient ADDRESS",
     Answer.ISSUER_KNOWN: "not asked: add --trust FILE",
 }
+_ANSWERED_ABOVE: Final = frozenset({Check.RECIPIENT, Check.ISSUER_KNOWN})
 _LABEL_COLUMNS: Final = 22
 _CHECK_COLUMNS: Final = 16
 _MOST_PROBLEMS: Final = 20
@@ -73,8 +74,8 @@ def sentence_of(finding: Finding) -> str:
     report = finding.report
     shown = replace(
         report.credential,
-        name=tamed(report.credential.name),
-        achievement_name=tamed(report.credential.achievement_name),
+        name=tamed_quote(report.credential.name),
+        achievement_name=tamed_quote(report.credential.achievement_name),
         issuer_id=tamed_id(report.credential.issuer_id),
     )
     checks = [check._replace(detail=tamed(check.detail, limit=300)) for check in report.checks]
@@ -82,8 +83,8 @@ def sentence_of(finding: Finding) -> str:
 
 
 def title_of(credential: CredentialSummary) -> str:
-    """What the badge calls itself, tamed."""
-    return tamed(credential.achievement_name or credential.name, limit=80)
+    """What the badge calls itself, fit for quotation marks."""
+    return tamed_quote(credential.achievement_name or credential.name, limit=80)
 
 
 def _error_in_words(error: EngineError | None) -> str:
@@ -99,7 +100,7 @@ def _show_answer(answer: Answer, report: VerificationReport, question: Question)
         said = f"{said}, on {say_day(report.at)}"
     elif answer is Answer.ISSUER_KNOWN and outcome is Outcome.PASSED:
         names = question.known_issuers or {}
-        said = f"{said}, as “{tamed(names.get(report.credential.issuer_id, ''))}”"
+        said = f"{said}, as “{tamed_quote(names.get(report.credential.issuer_id, ''))}”"
     label = QUESTIONS[answer].ljust(_LABEL_COLUMNS)
     put(f"{_mark(outcome)} {label}{said}", hang=_LABEL_COLUMNS + 2, style=_STYLES[outcome])
 
@@ -130,7 +131,7 @@ def _facts(credential: CredentialSummary) -> Iterator[tuple[str, str]]:
         ("Recipient", credential.recipient_name),
     ):
         if text:
-            yield label, f"“{tamed(text)}”"
+            yield label, f"“{tamed_quote(text)}”"
     for label, text in (
         ("Awarded", credential.awarded),
         ("Valid from", credential.valid_from),
@@ -144,7 +145,7 @@ def _day(text: str) -> str:
     try:
         moment: datetime = read_timestamp(text)
     except EngineError:
-        return f"“{tamed(text, limit=40)}”"
+        return f"“{tamed_quote(text, limit=40)}”"
     return say_day(moment)
 
 
@@ -155,7 +156,7 @@ def _show_checks(report: VerificationReport) -> None:
     idle = [
         CHECKS[result.check][0].lower()
         for result in report.checks
-        if result.outcome is Outcome.NOT_APPLICABLE
+        if result.outcome is Outcome.NOT_APPLICABLE and result.check not in _ANSWERED_ABOVE
     ]
     if idle:
         put(f"Nothing to look at: {', '.join(idle)}.", indent=4, hang=6, style=Style.QUIET)

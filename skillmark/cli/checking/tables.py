@@ -11,7 +11,7 @@ from skillmark.cli.checking.sources import shown_name
 from skillmark.cli.checking.words import OUTCOMES
 from skillmark.cli.files import write_file
 from skillmark.cli.foreign_text import printable_lines, tamed
-from skillmark.cli.layout import Style, can_show, put, put_raw
+from skillmark.cli.layout import Style, can_show, cells, fitted, line_width, put, put_raw
 from skillmark.cli.refusals import ExitCode
 from skillmark.cli.spreadsheets import table_text
 from skillmark.engine.verification.report import Answer
@@ -40,8 +40,9 @@ def show_many(findings: Sequence[Finding], question: Question) -> None:
         mark, plain, word, style = _VERDICTS[code]
         shown = mark if can_show(mark) else plain
         title = title_of(finding.report.credential) if finding.report else ""
-        badge = f"“{title}”" if title else ""
-        put(f"{shown} {word.ljust(7)}{name.ljust(columns)}{badge}", hang=11, style=style)
+        line = f"{shown} {word.ljust(7)}{name.ljust(columns)}"
+        room = line_width() - cells(line) - 2
+        put(f"{line}“{fitted(title, columns=room)}”" if title else line, hang=11, style=style)
     _show_others(findings, codes)
     put()
     put(_summary(Counter(codes), question))
@@ -68,13 +69,11 @@ def _short(source: str) -> str:
 
 def _show_others(findings: Sequence[Finding], codes: Sequence[ExitCode]) -> None:
     others = [
-        (finding, code)
-        for finding, code in zip(findings, codes, strict=True)
-        if code is not ExitCode.DONE
+        finding for finding, code in zip(findings, codes, strict=True) if code is not ExitCode.DONE
     ]
     if others:
         put()
-    for finding, _ in others:
+    for finding in others:
         put(tamed(shown_name(finding.source), limit=200), style=Style.STRONG)
         put(sentence_of(finding), indent=4, hang=4)
 

@@ -42,7 +42,7 @@ CHECKS: Final = {
     Check.STATUS: ("Status", "its issuer has not withdrawn it"),
     Check.RECIPIENT: ("Person", "it was issued to the person you asked about"),
     Check.ENDORSEMENTS: ("Endorsements", "each of them holds"),
-    Check.EMBEDDED_CREDENTIALS: ("Inside", "each credential inside it holds"),
+    Check.EMBEDDED_CREDENTIALS: ("Inside it", "each credential inside it holds"),
     Check.ISSUER_KNOWN: ("Your list", "the issuer is on it"),
 }
 """A label for each check, and what it means that the check passed."""

@@ -1,1 +1,43 @@
 """``skillmark contexts add`` and ``list``: further JSON-LD contexts for this installation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillmark.cli.foreign_text import tamed_id
+from skillmark.cli.installation import add_context, contexts_folder, installed_contexts
+from skillmark.cli.layout import put
+from skillmark.engine.wire.linked_data import builtin_contexts
+
+EPILOG = (
+    "Example: skillmark contexts add https://college.example/contexts/skills-v1.json skills-v1.json"
+)
+LIST_EPILOG = "Example: skillmark contexts list"
+
+
+def contexts_add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The URL as it stands in badges.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The context document, downloaded.")],
+) -> None:
+    """Teach this installation one more JSON-LD context, so that badges that use it can be verified.
+
+    A context says what the words in a badge mean, so it is never fetched while verifying. Look at
+    the file first: whoever writes a context decides what its words stand for. A known context is
+    never replaced.
+    """
+    place = add_context(url, file)
+    put(f"{url} is known from now on. What was compiled of it lies in {place}.")
+
+
+def contexts_list() -> None:
+    """List the contexts that this installation knows, its own additions last."""
+    own = builtin_contexts().urls
+    for url in sorted(own):
+        put_line(url, "came with Skillmark")
+    for url in sorted(installed_contexts().urls - own):
+        put_line(url, f"added, in {contexts_folder()}")
+
+
+def put_line(url: str, origin: str) -> None:
+    put(f"{tamed_id(url)}  ({origin})", hang=4)

@@ -15,6 +15,7 @@ from skillmark.engine.errors import MalformedInput
 PROFILE_FILE = "issuer.toml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _KNOWN = ("id", "name", "url", "description", "email", "language")
+_OPTIONAL = ("open_badges_2",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class IssuerProfile:
 
     *id* is a did:web or an HTTPS address and never changes, because keys and credentials are
     bound to it. *base_url* (no slash at the end) is where ``public/`` will be served.
+    *open_badges_2* is the address of the same issuer's Open Badges 2.0 profile, if it had one.
     """
 
     id: str
@@ -31,6 +33,7 @@ class IssuerProfile:
     description: str = ""
     email: str = ""
     language: str = "en"
+    open_badges_2: str = ""
 
     @property
     def base_url(self) -> str:
@@ -95,11 +98,11 @@ def read_profile(folder: Path) -> IssuerProfile:
         raise CommandRefused(
             f"{path} cannot be read: {error}.", advice="Correct the line that it names."
         ) from error
-    problems = [f"“{key}” is not known" for key in table if key not in _KNOWN]
+    problems = [f"“{key}” is not known" for key in table if key not in _KNOWN + _OPTIONAL]
     problems += [f"“{key}” is not a text" for key in table if not isinstance(table[key], str)]
     if problems:
         raise CommandRefused(f"In {path}: {'; '.join(problems)}.", advice="Correct it there.")
-    values = {key: str(table.get(key, "")).strip() for key in _KNOWN}
+    values = {key: str(table.get(key, "")).strip() for key in _KNOWN + _OPTIONAL}
     return check_profile(IssuerProfile(**{**values, "language": values["language"] or "en"}))
 
 

@@ -1,0 +1,1 @@
+"""Showing what is in a file, as it is; nothing here verifies anything."""
