@@ -1,6 +1,6 @@
 """Whether a document satisfies the schema of its kind, and if not, every reason and place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -13,7 +13,10 @@ from skillmark.engine.schemas.documents import (
     legacy_schema_document,
     schema_document,
 )
-from skillmark.engine.wire.json_types import JsonObject
+from skillmark.engine.wire.json_types import JsonObject, JsonValue
+
+MOST_EXPLAINED: Final = 5_000
+"""Values that a bad document may have for all its failures to be collected."""
 
 _REASON_OF_KEYWORD: Final = {"minItems": "empty_array", "uniqueItems": "duplicate_value"}
 _KINDS: Final = (
@@ -36,17 +39,44 @@ def check(document: JsonObject, kind: SchemaKind) -> tuple[Problem, ...]:
     """Return every way in which *document* fails the schema of *kind*; none if it satisfies it.
 
     The first context decides between VCDM 2.0 and 1.1. A good document costs one pass in native
-    code; only for a bad one are the failures collected.
+    code; only for a bad one are the failures collected, and of a bad one of more than
+    ``MOST_EXPLAINED`` values only the first.
     """
     validator, schema = _compiled(kind, is_vcdm_1_1(document))
     if validator.is_valid(document):
         return ()
     problems = {
         problem: None
-        for error in validator.iter_errors(document)
+        for error in _errors(validator, document)
         for problem in _problems_of(error, schema)
     }
     return tuple(problems)
+
+
+def _errors(
+    validator: jsonschema_rs.Draft201909Validator, document: JsonObject
+) -> Iterable[jsonschema_rs.ValidationError]:
+    # The library collects all errors before it gives out the first; a document made to fail in a
+    # hundred thousand places would cost seconds.
+    if not _has_more_values(document, than=MOST_EXPLAINED):
+        return validator.iter_errors(document)
+    try:
+        validator.validate(document)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
+
+
+def _has_more_values(document: JsonObject, *, than: int) -> bool:
+    pending: list[JsonValue] = [document]
+    count = 0
+    while pending and count <= than:
+        value = pending.pop()
+        inside = list(value.values()) if isinstance(value, dict) else value
+        if isinstance(inside, list):
+            count += len(inside)
+            pending.extend(inside)
+    return count > than
 
 
 @cache
