@@ -19,6 +19,7 @@ from skillmark.cli.issuer.folder import create_issuer
 from skillmark.cli.issuer.profile import IssuerProfile
 from skillmark.cli.issuer.vault import Stretching, WrappingKey
 from skillmark.cli.journal.store import opened
+from tests.cli.desk import Desk, typing
 from tests.cli.office import BADGE, PASSPHRASE, ROSTER, Answer, Office
 
 
@@ -65,4 +66,19 @@ def office(
         return Answer(code, captured.out, captured.err)
 
     yield Office(tmp_path, run)
+    installed_contexts.cache_clear()
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Desk]:
+    from skillmark.cli.main import main  # the whole command line, for journeys only
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SKILLMARK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SKILLMARK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setenv("COLUMNS", "80")
+    installed_contexts.cache_clear()
+    yield Desk(tmp_path, typing(main, capsys.readouterr))
     installed_contexts.cache_clear()

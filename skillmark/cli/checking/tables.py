@@ -42,7 +42,8 @@ def show_many(findings: Sequence[Finding], question: Question) -> None:
         title = title_of(finding.report.credential) if finding.report else ""
         line = f"{shown} {word.ljust(7)}{name.ljust(columns)}"
         room = line_width() - cells(line) - 2
-        put(f"{line}“{fitted(title, columns=room)}”" if title else line, hang=11, style=style)
+        line += f"“{fitted(title, columns=room)}”" if title else ""
+        put(line.rstrip(), hang=11, style=style)
     _show_others(findings, codes)
     put()
     put(_summary(Counter(codes), question))

@@ -1,5 +1,6 @@
 """``skillmark contexts add`` and ``list``: further JSON-LD contexts for this installation."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -32,12 +33,13 @@ def contexts_add(
 
 def contexts_list() -> None:
     """List the contexts that this installation knows, its own additions last."""
-    own = builtin_contexts().urls
-    for url in sorted(own):
-        put_line(url, "came with Skillmark")
-    for url in sorted(installed_contexts().urls - own):
-        put_line(url, f"added, in {contexts_folder()}")
+    own, known = builtin_contexts().urls, installed_contexts().urls
+    _put_group("Came with Skillmark", sorted(own))
+    if known - own:
+        _put_group(f"Added here, in {contexts_folder()}", sorted(known - own))
 
 
-def put_line(url: str, origin: str) -> None:
-    put(f"{tamed_id(url)}  ({origin})", hang=4)
+def _put_group(heading: str, urls: Sequence[str]) -> None:
+    put(heading)
+    for url in urls:
+        put(tamed_id(url), indent=2)
