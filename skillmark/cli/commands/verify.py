@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -40,56 +40,63 @@ EPILOG = (
     "cat badge.json | skillmark verify - --json"
 )
 
+FilesArgument: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|URL|-",
+        help="PNG, SVG, PDF, JSON or JWT; a folder stands for all of those in it.",
+    ),
+]
+RecipientOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Ask whether it is about this e-mail address, DID or id."),
+]
+AtOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Ask about this date instead of now: 2026-03-14 (12:00 UTC is taken) or "
+        "2026-03-14T10:00:00+01:00.",
+    ),
+]
+TrustOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Issuers you know: one a line, its identifier, a blank, a name for it.",
+    ),
+]
+DocumentsOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="MAP.json",
+        help="Fetch nothing; take each address from a file: a JSON object of URL → file.",
+    ),
+]
+OfflineOption: TypeAlias = Annotated[
+    bool, typer.Option("--offline", help="Fetch nothing; what needs it stays open.")
+]
+AsJsonOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="Print the whole report; a list of them for several files or a folder."
+    ),
+]
+CsvOption: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Also write a table of all files.")
+]
+
 
 def verify(  # waiver: function-length, options of one command
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE|URL|-",
-            help="PNG, SVG, PDF, JSON or JWT; a folder stands for all of those in it.",
-        ),
-    ],
+    files: FilesArgument,
     *,
-    recipient: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS", help="Ask whether it is about this e-mail address, DID or id."
-        ),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Ask about this date instead of now: 2026-03-14 (12:00 UTC is taken) or "
-            "2026-03-14T10:00:00+01:00.",
-        ),
-    ] = None,
-    trust: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Issuers you know: one a line, its identifier, a blank, a name for it.",
-        ),
-    ] = None,
-    documents: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="MAP.json",
-            help="Fetch nothing; take each address from a file: a JSON object of URL → file.",
-        ),
-    ] = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Fetch nothing; what needs it stays open.")
-    ] = False,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json", help="Print the whole report; a list of them for several files or a folder."
-        ),
-    ] = False,
-    csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write a table of all files.")
-    ] = None,
+    recipient: RecipientOption = None,
+    at: AtOption = None,
+    trust: TrustOption = None,
+    documents: DocumentsOption = None,
+    offline: OfflineOption = False,
+    as_json: AsJsonOption = False,
+    csv: CsvOption = None,
 ) -> int:
     """Verify badges: one plain sentence, then every check.
 
