@@ -78,6 +78,10 @@ def png_carriers() -> Iterator[Case]:
         "of_80_bytes": KEYWORD + b"x" * 61,
     }.items():
         yield picture(f"d01_keyword_{name}", "D1 BK-4", why, png(itxt(keyword, TEXT)), NONE)
+    yield from png_texts()
+
+
+def png_texts() -> Iterator[Case]:
     packed = zlib.compress(TEXT)
     why = "the standard forbids compressed credentials, and nobody expands a stranger's bomb"
     compressed = not_genuine("structure", "compressed_text")
@@ -114,6 +118,7 @@ def png_carriers() -> Iterator[Case]:
         yield picture(f"d01_baked_{name}", "D1 BK-4 D10", why, png(itxt(KEYWORD, text)), found)
 
 
+# waiver: function-length, one table
 def png_structure() -> Iterator[Case]:
     mine = itxt(KEYWORD, TEXT)
     whole = png(mine)
@@ -206,6 +211,7 @@ def svg_carriers() -> Iterator[Case]:
         yield picture(f"d09_{name}", "D9 BK-5 T-12", why, svg(inside), verdict)
 
 
+# waiver: function-length, one table
 def svg_documents() -> Iterator[Case]:
     mine = credential_element(f"<![CDATA[{TEXT.decode()}]]>")
     dtd = not_genuine("structure", "dtd")
