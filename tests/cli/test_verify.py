@@ -194,6 +194,8 @@ def test_a_stranger_on_the_list_does_not_make_a_forgery_known(desk: Desk) -> Non
         (f"{CLOCK:%Y-%m-%d}", 0),
         (f"{CLOCK + timedelta(days=500):%Y-%m-%d}", 1),
     ],
+    # The clock is this moment's, and every worker must give the cases the same names.
+    ids=["day after", "day before", "instant", "301 s before", "today", "after the end"],
 )
 def test_at_asks_about_another_date(desk: Desk, at: str, code: int) -> None:
     until = instant(CLOCK + timedelta(days=400))
