@@ -4,10 +4,10 @@ import glob
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from skillmark.cli.checking.web_pages import badge_link_in
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.engine.errors import MalformedInput, ResolutionError
 from skillmark.engine.ports import Fetch, ResourceKind
@@ -16,6 +16,9 @@ STANDARD_INPUT: Final = "-"
 LARGEST: Final = 32 * 1024 * 1024
 ENDINGS: Final = (".json", ".jwt", ".png", ".svg", ".pdf")
 """The files that are looked for in a folder."""
+BESIDE_PAGE: Final = "credential.json"
+"""What the signed file beside a hosted page is called."""
+_NO_BADGE_THERE: Final = frozenset({"unreachable", "not_found"})
 
 
 def find_sources(names: Sequence[str]) -> list[str]:
@@ -41,8 +44,8 @@ def is_address(name: str) -> bool:
 def read_source(name: str, *, fetch: Fetch) -> bytes:
     """The bytes of one source that ``find_sources`` found.
 
-    A web page is followed to the badge that it offers for download, once. Raises MalformedInput
-    (``too_large``) and ResolutionError: those of *fetch*, and ``unreadable``.
+    Raises MalformedInput (``too_large``) and ResolutionError: those of *fetch*, and
+    ``unreadable``.
     """
     if is_address(name):
         return _fetched(name, fetch=fetch)
@@ -113,8 +116,16 @@ def _badges_below(folder: Path) -> list[str]:
 
 
 def _fetched(url: str, *, fetch: Fetch) -> bytes:
-    resource = fetch(url, kind=ResourceKind.CREDENTIAL)
-    link = badge_link_in(resource)
-    if link is None:
-        return resource.body
-    return fetch(link, kind=ResourceKind.CREDENTIAL).body
+    """What lies at *url*; for the page of a badge as we host it, the badge beside the page.
+
+    People pass on the address of the page, because that is what they see.
+    """
+    try:
+        return fetch(url, kind=ResourceKind.CREDENTIAL).body
+    except ResolutionError as error:
+        page, _, file_name = url.partition("#")[0].rpartition("/")
+        if error.reason not in _NO_BADGE_THERE or file_name not in {"", "index.html"}:
+            raise
+        with suppress(ResolutionError):
+            return fetch(f"{page}/{BESIDE_PAGE}", kind=ResourceKind.CREDENTIAL).body
+        raise
