@@ -37,11 +37,11 @@ def installed_contexts() -> Contexts:
     return builtin_contexts().extended(tables) if tables else builtin_contexts()
 
 
-def add_context(url: str, file: Path) -> Path:
-    """Compile the context document in *file* and keep it for *url*; return where it is kept.
+def add_context(url: str, data: bytes, *, name: str) -> Path:
+    """Compile the context document *data*, a file called *name*, and keep it for *url*.
 
-    Raises CommandRefused for a URL that is known or none, and for a document that is no context or
-    that no term table can express.
+    Returns where it is kept. Raises CommandRefused for a URL that is known or none, and for a
+    document that is no context or that no term table can express.
     """
     if not _CONTEXT_URL.fullmatch(url):
         raise CommandRefused(
@@ -53,11 +53,10 @@ def add_context(url: str, file: Path) -> Path:
         raise CommandRefused(
             f"{url} is known already.", advice="A context that is known is never replaced."
         )
-    data = file.read_bytes()
     stored: JsonObject = {
         "url": url,
         "sha256": hashlib.sha256(data).hexdigest(),
-        "terms": write_table(_compiled(data, file)),
+        "terms": write_table(_compiled(data, name)),
     }
     make_folder(contexts_folder())
     path = contexts_folder() / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.json"
@@ -66,12 +65,12 @@ def add_context(url: str, file: Path) -> Path:
     return path
 
 
-def _compiled(data: bytes, file: Path) -> TermTable:
+def _compiled(data: bytes, name: str) -> TermTable:
     try:
         return compile_context(_context_in(data))
     except EngineError as error:
         raise CommandRefused(
-            f"{file} cannot be used: {error.detail}.",
+            f"{name} cannot be used: {error.detail}.",
             advice=(
                 "Only contexts whose every word has one fixed meaning are taken; ask whoever "
                 "publishes it for a version 1.1 context of plain terms."

@@ -64,7 +64,7 @@ class Desk:
 
     folder: Path
     typed: Callable[..., Answer]
-    internet: Internet = field(default_factory=Internet)
+    internet: Internet = field(default_factory=Internet, repr=False)
 
     def __post_init__(self) -> None:
         self.issuer = PresentIssuer(self.internet, "badges.workshop.example")

@@ -1,11 +1,11 @@
 """``skillmark contexts add`` and ``list``: further JSON-LD contexts for this installation."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from skillmark.cli.checking.containers import read_one
 from skillmark.cli.foreign_text import tamed_id
 from skillmark.cli.installation import add_context, contexts_folder, installed_contexts
 from skillmark.cli.layout import put
@@ -19,7 +19,7 @@ LIST_EPILOG = "Example: skillmark contexts list"
 
 def contexts_add(
     url: Annotated[str, typer.Argument(metavar="URL", help="The URL as it stands in badges.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The context document, downloaded.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The context document, downloaded.")],
 ) -> None:
     """Teach this installation one more JSON-LD context, so that badges that use it can be verified.
 
@@ -27,7 +27,7 @@ def contexts_add(
     the file first: whoever writes a context decides what its words stand for. A known context is
     never replaced.
     """
-    place = add_context(url, file)
+    place = add_context(url, read_one(file), name=file)
     put(f"{url} is known from now on. What was compiled of it lies in {place}.")
 
 
