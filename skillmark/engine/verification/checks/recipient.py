@@ -51,7 +51,7 @@ def _identities(subject: JsonObject) -> list[JsonObject]:
 
 def _is_of_kind(entry: JsonObject, wanted: str) -> bool:
     """Whether *entry* is the kind of identifier that *wanted* can be compared with."""
-    is_email = entry.get("identityType") in _EMAIL_TYPES
+    is_email = text_of(entry.get("identityType")) in _EMAIL_TYPES
     return bool(entry) and is_email == ("@" in wanted)
 
 
