@@ -3,9 +3,11 @@
 Drawing, rosters and spreadsheets take longer to load than a verification takes to run.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping
+import re
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import getdoc
 from typing import Any, TypeAlias, cast
 
 import typer
@@ -25,7 +27,9 @@ class Place:
     def load(self, name: str) -> Loaded:
         module = import_module(f"skillmark.cli.commands.{self.module}")
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        alone.command(name, epilog=getattr(module, self.examples))(getattr(module, self.function))
+        function = getattr(module, self.function)
+        examples = _one_a_line(getattr(module, self.examples))
+        alone.command(name, help=_paragraphs(function), epilog=examples)(function)
         loaded = typer.main.get_command(alone)
         assert isinstance(loaded, TyperCommand)
         return loaded
@@ -67,3 +71,13 @@ class LazyCommands(MutableMapping[str, Loaded]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+def _paragraphs(function: Callable[..., object]) -> str:
+    """A docstring as help: its lines are joined, for terminals have other widths."""
+    paragraphs = (getdoc(function) or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _one_a_line(examples: str) -> str:
+    return re.sub(r" {2}· {2}|(?<=Examples: )|(?<=Example: )", "\n\n", examples)
