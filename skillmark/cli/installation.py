@@ -95,4 +95,5 @@ def _stored_table(path: Path) -> tuple[str, TermTable]:
         raise CommandRefused(
             f"The added context {path} cannot be read.",
             advice="Delete the file and add the context again: skillmark contexts add URL FILE",
+            exit_code=ExitCode.USAGE,
         ) from error

@@ -1,5 +1,6 @@
 """The `skillmark` command: its commands, and how anything that goes wrong ends."""
 
+import os
 import sys
 
 import typer
@@ -53,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except CommandRefused as refused:
         return _refused(refused)
+    except BrokenPipeError:
+        return _nobody_reads_on()
     except OSError as error:
         return _refused(explain(error))
     except EngineError as error:
@@ -64,6 +67,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _refused(refused: CommandRefused) -> int:
     _complain(refused.fact, refused.advice)
     return int(refused.exit_code)
+
+
+def _nobody_reads_on() -> int:
+    """End quietly when the program that we write to has ended, as in ``… | head``."""
+    # Python would try once more at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + 13
 
 
 def _misused(error: typer.TyperException) -> int:

@@ -138,4 +138,4 @@ def test_a_missing_file_and_a_damaged_installation_are_told(desk: Desk) -> None:
     damaged = desk.typed("contexts", "list")
 
     assert (missing.code, "There is no file missing.json." in missing.err) == (2, True)
-    assert (damaged.code, "0.json cannot be read." in flat(damaged.err)) == (1, True)
+    assert (damaged.code, "0.json cannot be read." in flat(damaged.err)) == (2, True)

@@ -3,14 +3,21 @@
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from skillmark.cli.checking.outside import WatchedFetch
+from skillmark.cli.checking.questions import Question, ask, exit_code_of
+from skillmark.cli.checking.showing import sentence_of
 from skillmark.cli.layout import cells
+from skillmark.cli.refusals import ExitCode
 from skillmark.engine.baking.carriers import Carrier
 from skillmark.engine.baking.png import bake_png
-from tests.cli.desk import Desk
+from skillmark.engine.verification.verifier import Verifier
+from skillmark.fetching import CachingFetcher, offline_fetch
+from tests.cli.desk import CLOCK, Desk
 from tests.engine.baking.pictures import png
 from tests.engine.world import ALICE, CHARLIE, as_bytes
 
@@ -158,6 +165,8 @@ def test_the_same_file_named_twice_is_verified_once(desk: Desk) -> None:
         (["badge.json", "--trust", "binary.txt"], "binary.txt is not text in UTF-8."),
         (["badge.json", "--documents", "missing.json"], "There is no file missing.json."),
         (["badge.json", "--documents", "badge.json"], "The map badge.json cannot be used"),
+        (["badge.json", "--trust", "empty"], "is not the kind of thing"),
+        (['{"@context": "' + "x" * 5000 + '"}'], "The system says: File name too long"),
         (["badge.json", "--colour"], "No such option"),
         ([], "Missing argument"),
     ],
@@ -211,3 +220,33 @@ def test_two_credentials_in_one_picture_are_refused(desk: Desk) -> None:
 
     assert answer.code == 1
     assert "(multiple_credentials)" in answer.out.replace("\n", " ")
+
+
+def test_a_table_that_cannot_be_written_changes_no_verdict(desk: Desk) -> None:
+    badge = desk.put("badge.json", desk.issuer.issue())
+
+    answer = desk.verify(badge, "--csv", "no/such/folder.csv")
+
+    assert answer.code == 2
+    assert answer.out.startswith("Genuine: ")
+    assert "There is no " in answer.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX systems")
+def test_a_pipe_in_a_folder_is_not_waited_for(desk: Desk) -> None:
+    desk.put("all/badge.json", desk.issuer.issue())
+    os.mkfifo(desk.folder / "all" / "pipe.json")
+
+    assert desk.verify("all").out.endswith(
+        "1 file: 1 genuine and current, 0 not, 0 cannot be told.\n"
+    )
+
+
+def test_a_file_that_cannot_be_read_leaves_its_question_open(desk: Desk) -> None:
+    question = Question(now=CLOCK, at=CLOCK)
+    fetch = WatchedFetch(CachingFetcher(offline_fetch))
+
+    finding = ask(Verifier(), str(desk.folder), question, fetch=fetch)
+
+    assert exit_code_of(finding, question) is ExitCode.CANNOT_TELL
+    assert sentence_of(finding).startswith("Nothing was verified: the file cannot be read: ")

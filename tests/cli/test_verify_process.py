@@ -63,6 +63,23 @@ def test_a_pipe_gets_no_colours_and_an_old_console_no_signs_that_it_lacks(desk: 
     assert b"+ Genuine               yes" in ended.stdout
 
 
+@pytest.mark.skipif(not POSIX, reason="Windows ends such pipes in another way")
+def test_a_reader_that_has_enough_is_not_complained_about(desk: Desk) -> None:
+    for number in range(60):
+        desk.put(f"all/{number}.json", desk.issuer.issue())
+    command = f"{sys.executable} -m skillmark.cli.main verify all --offline --json | head -c 20"
+
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        cwd=desk.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+
+    assert (len(ended.stdout), ended.stderr) == (20, b"")
+
+
 @pytest.mark.skipif(not POSIX, reason="pseudo-terminals are of POSIX systems")
 @pytest.mark.parametrize(
     ("variables", "start"), [({}, "\x1b[32m✓ Genuine"), ({"NO_COLOR": "1"}, "\n✓ Genuine")]

@@ -100,12 +100,14 @@ def _sources_of(name: str) -> Iterator[str]:
 
 def _badges_below(folder: Path) -> list[str]:
     """Every badge file in *folder* and below; links to folders are not followed."""
-    found = [
+    named = [
         os.path.join(place, name)  # noqa: PTH118 - names stay as they are, whatever their bytes
         for place, _, names in os.walk(folder)
         for name in names
         if name.lower().endswith(ENDINGS) and not name.startswith(".")
     ]
+    # Reading from a pipe that lies there would wait for ever.
+    found = [name for name in named if Path(name).is_file()]
     if not found:
         raise CommandRefused(
             f"There is no badge in the folder {folder}.",

@@ -1,6 +1,7 @@
 """``skillmark verify``: is it genuine, is it current, about whom, and do you know the issuer?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -21,11 +22,14 @@ from skillmark.cli.checking.showing import show_finding
 from skillmark.cli.checking.sources import find_sources
 from skillmark.cli.checking.tables import print_json, show_many, write_csv
 from skillmark.cli.clock import current_time
+from skillmark.cli.files import explain
 from skillmark.cli.foreign_text import tamed_id
 from skillmark.cli.installation import installed_contexts
 from skillmark.cli.layout import Style, advise
+from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.cli.roster.dates import say_day
 from skillmark.engine.verification.verifier import Verifier
+from skillmark.engine.wire.linked_data import Contexts
 
 EPILOG = (
     "Exit code 0: genuine and current, and whatever else you asked; 1: one of these fails, or "
@@ -104,18 +108,18 @@ def verify(  # waiver: function-length, options of one command
     never taken for good or bad.
     """
     now = current_time()
-    question = Question(
-        now=now,
-        at=read_moment(at, now=now) if at else now,
-        recipient=recipient,
-        known_issuers=read_trusted(trust) if trust else None,
-    )
-    sources = find_sources(files)
-    fetch = choose_fetch(offline=offline, documents=documents)
-    findings = _ask_all(sources, question, fetch=fetch)
+    with _trouble_here_is_no_verdict():
+        question = Question(
+            now=now,
+            at=read_moment(at, now=now) if at else now,
+            recipient=recipient,
+            known_issuers=read_trusted(trust) if trust else None,
+        )
+        sources = find_sources(files)
+        fetch = choose_fetch(offline=offline, documents=documents)
+        contexts = installed_contexts()
+    findings = _ask_all(sources, question, fetch=fetch, contexts=contexts)
     is_one = sources == files and len(files) == 1
-    if csv is not None:
-        write_csv(csv, findings, question)
     if as_json:
         print_json(findings, as_list=not is_one)
     elif is_one:
@@ -123,12 +127,29 @@ def verify(  # waiver: function-length, options of one command
     else:
         show_many(findings, question)
     _warn_issuers(findings)
+    if csv is not None:
+        with _trouble_here_is_no_verdict():
+            write_csv(csv, findings, question)
     return gravest(exit_code_of(finding, question) for finding in findings)
 
 
-def _ask_all(sources: Sequence[str], question: Question, *, fetch: WatchedFetch) -> list[Finding]:
+@contextmanager
+def _trouble_here_is_no_verdict() -> Iterator[None]:
+    """Exit code 1 means that a badge fails; whatever is wrong on this machine ends with 2."""
+    try:
+        yield
+    except OSError as error:
+        refused = explain(error)
+        raise CommandRefused(
+            refused.fact, advice=refused.advice, exit_code=ExitCode.USAGE
+        ) from error
+
+
+def _ask_all(
+    sources: Sequence[str], question: Question, *, fetch: WatchedFetch, contexts: Contexts
+) -> list[Finding]:
     verifier = Verifier(
-        contexts=installed_contexts(),
+        contexts=contexts,
         known_issuers=question.known_issuers,
         read_pdf=read_pdf_in_child,
     )
