@@ -50,7 +50,7 @@ def test_unbake_prints_the_credential_for_the_next_command(desk: Desk) -> None:
     assert (answer.code, answer.out.encode(), answer.err) == (0, badge + b"\n", "")
 
 
-@pytest.mark.rule("BK-3", "CLR-1")
+@pytest.mark.rule("BK-3", "BK-7")
 @pytest.mark.parametrize(
     ("options", "content", "carrier"),
     [

@@ -121,6 +121,49 @@ def test_what_cannot_be_looked_at_is_neither_yes_nor_no(desk: Desk) -> None:
     assert "(not_provided)" in flat(answer.out)
 
 
+def test_an_address_is_not_fetched_offline_and_every_output_says_so(desk: Desk) -> None:
+    address = "https://college.example/b/x7/"
+    why = "the credential “https://college.example/b/x7/” was not fetched: working offline"
+
+    shown = desk.typed("verify", address, "--offline", "--csv", "result.csv")
+    for_programs = desk.typed("verify", address, "--offline", "--json")
+
+    assert (shown.code, flat(shown.out)) == (3, f"Nothing was verified: {why}. ")
+    assert json.loads(for_programs.out) == {
+        "file": address,
+        "error": {"reason": "offline", "detail": why},
+    }
+    assert f'"Nothing was verified: {why}.","offline",""' in (
+        (desk.folder / "result.csv").read_text("utf-8-sig")
+    )
+
+
+@pytest.mark.rule("B22")
+def test_every_problem_of_form_is_told_with_its_place(desk: Desk) -> None:
+    document = desk.issuer.document()
+    document["credentialSubject"]["achievement"] |= {"description": 7, "tag": [1] * 30}
+    document["validUntil"] = "soon"
+
+    answer = desk.verify(desk.put("badge.json", desk.issuer.sign_anyhow(document)))
+
+    assert answer.code == 1
+    assert "✗ Form            " in answer.out
+    assert "    /credentialSubject/achievement/description: " in answer.out
+    assert "more, which --json shows" in flat(answer.out)
+    assert "Valid until     “soon”" in answer.out
+
+
+def test_a_file_that_is_larger_than_any_badge_is_not_read_to_its_end(desk: Desk) -> None:
+    with (desk.folder / "huge.png").open("wb") as stream:
+        stream.truncate(33 * 1024 * 1024)
+
+    answer = desk.typed("verify", "huge.png", "--offline")
+
+    assert (answer.code, answer.out) == (
+        1, "Nothing was verified: the file is larger than 32 MiB, and no badge is.\n",
+    )  # fmt: skip
+
+
 def test_offline_leaves_open_what_would_have_to_be_fetched(desk: Desk) -> None:
     badge = desk.put("badge.json", desk.issuer.issue())
 
