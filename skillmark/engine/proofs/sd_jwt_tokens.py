@@ -23,6 +23,8 @@ MAX_DISCLOSURES: Final = 1000
 # its holder, and neither is any part of it.
 _NEVER_DISCLOSED: Final = frozenset(
     {"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"}
+    # Ours (``sd_jwt_claims``): without it a revoked badge would be shown as one without status.
+    | {"credential_status"}
 )
 
 
