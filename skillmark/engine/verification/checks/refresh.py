@@ -21,7 +21,8 @@ def refreshed(
     presented: Presented, context: VerificationContext
 ) -> tuple[Presented | None, CheckResult]:
     """Return the newer copy of *presented*, or None, and what the step came to."""
-    if not context.may_refresh or context.fetch is None:
+    # A question about an earlier date is about the copy at hand: a newer one may begin later.
+    if not context.may_refresh or context.fetch is None or context.at < context.now:
         return None, not_applicable(Check.REFRESH)
     try:
         service = read_refresh_service(presented.document)
