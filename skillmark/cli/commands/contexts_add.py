@@ -8,7 +8,7 @@ import typer
 from skillmark.cli.checking.containers import read_one
 from skillmark.cli.foreign_text import tamed_id
 from skillmark.cli.installation import add_context, contexts_folder, installed_contexts
-from skillmark.cli.layout import put
+from skillmark.cli.layout import put, put_raw
 from skillmark.engine.wire.linked_data import builtin_contexts
 
 EPILOG = (
@@ -34,12 +34,14 @@ def contexts_add(
 def contexts_list() -> None:
     """List the contexts that this installation knows, its own additions last."""
     own, known = builtin_contexts().urls, installed_contexts().urls
-    _put_group("Came with Skillmark", sorted(own))
+    put("Came with Skillmark")
+    _put_all(sorted(own))
     if known - own:
-        _put_group(f"Added here, in {contexts_folder()}", sorted(known - own))
+        put("Added here, in")
+        put_raw(f"  {contexts_folder()}")  # a folder is copied whole, so it is never folded
+        _put_all(sorted(known - own))
 
 
-def _put_group(heading: str, urls: Sequence[str]) -> None:
-    put(heading)
+def _put_all(urls: Sequence[str]) -> None:
     for url in urls:
         put(tamed_id(url), indent=2)
