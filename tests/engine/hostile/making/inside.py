@@ -1,6 +1,7 @@
 """Cases about what lies inside or behind a badge: endorsements, refreshing, disclosure."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -20,6 +21,7 @@ from tests.engine.hostile.documents import (
     OB,
     SIGNED_AT,
     V2,
+    VCT,
     bound_token,
     derived,
     endorsement,
@@ -27,7 +29,6 @@ from tests.engine.hostile.documents import (
 )
 from tests.engine.hostile.making.case import (
     CANARY,
-    FAILED,
     OPEN,
     PASSED,
     Case,
@@ -232,6 +233,12 @@ def refreshed() -> Iterator[Case]:
     why = "the newer copy says that the badge has ended, and it counts"
     verdict = not_current("validity_period", "expired")
     yield case("st5_refresh_expired", "ST-5", why, credential, verdict, world=dead)
+    why = "at that date there was no newer copy, so the one at hand is asked about"
+    served = World()
+    served.internet.pages[service] = orjson.dumps(signed)
+    ask = {"at": "2026-11-05T00:00:00+00:00"}
+    name = "st5_refresh_asked_about_earlier_date"
+    yield case(name, "ST-5", why, credential, good(), world=served, ask=ask)
     why = "the service is down, and the badge stays what it is"
     yield case("st5_refresh_unreachable", "ST-5", why, credential, good())
 
@@ -302,8 +309,8 @@ def selective() -> Iterator[Case]:
     invented = encode_base64url(b'["salt-of-charlie-1","achievement_name","Master Welder"]')
     not_genuine("proof", "signature_invalid", current=PASSED)
 
-    def refused(code: str) -> Verdict:
-        return Verdict(check="proof", outcome=FAILED, code=code, genuine=FAILED, current=OPEN)
+    def refused(code: str, *, current: str = OPEN) -> Verdict:
+        return not_genuine("proof", code, current=current)
 
     for name, text, verdict in (
         ("everything_shown", token, good()),
@@ -317,6 +324,8 @@ def selective() -> Iterator[Case]:
         ("without_tilde", jwt, not_genuine("structure", "header")),
         ("other_signature", token.replace(jwt[-4:], "AAAA", 1), refused("signature_invalid")),
         ("no_algorithm", _unsigned(jwt, disclosures), not_genuine("structure", "alg")),
+        ("hidden_status", _hidden("credential_status"), refused("disclosure", current=PASSED)),
+        ("hidden_end", _hidden("exp"), refused("disclosure", current=PASSED)),
     ):
         why = "only what the issuer hid can be disclosed, and only by its holder"
         yield case(f"sdjwt_{name}", "B26 B4 B19", why, text, verdict, suffix="jwt")
@@ -330,3 +339,15 @@ def _rebound(bound: str, jwt: str) -> str:
 def _unsigned(jwt: str, disclosures: list[str]) -> str:
     none = encode_base64url(b'{"alg":"none","typ":"dc+sd-jwt"}')
     return "~".join([f"{none}.{jwt.split('.')[1]}.", *disclosures, ""])
+
+
+def _hidden(claim: str) -> str:
+    """A token whose issuer let its holder hide what decides whether it holds, and who shows it."""
+    issuer = World().issuer
+    value: Any = issuer.entry(1) if claim == "credential_status" else 1_900_000_000
+    disclosure = encode_base64url(orjson.dumps(["salt-of-the-test-0001", claim, value]))
+    digest = encode_base64url(sha256(disclosure.encode()).digest())
+    claims: Document = {"iss": issuer.id, "vct": VCT, "_sd_alg": "sha-256", "_sd": [digest]}
+    header: Document = {"kid": issuer.token_signer.verification_method, "typ": "dc+sd-jwt"}
+    jwt = sign_compact_jws(header, orjson.dumps(claims), signer=issuer.token_signer)
+    return f"{jwt}~{disclosure}~"
