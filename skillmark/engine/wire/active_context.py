@@ -45,6 +45,13 @@ class Term:
         )
 
 
+@dataclass(slots=True)
+class Tally:
+    """How much has been remembered below one empty context, by all contexts that follow from it."""
+
+    remembered: int = 0
+
+
 class ActiveContext:
     """The terms in force at one place, and the contexts that follow from it.
 
@@ -52,11 +59,19 @@ class ActiveContext:
     type-scoped contexts do not reach into child objects.
     """
 
-    __slots__ = ("_overlays", "_typed", "actions", "by_types", "previous", "terms")
+    __slots__ = ("_overlays", "_typed", "actions", "by_types", "previous", "tally", "terms")
 
-    def __init__(self, terms: Mapping[str, Term], previous: "ActiveContext | None" = None) -> None:
+    def __init__(
+        self,
+        terms: Mapping[str, Term],
+        previous: "ActiveContext | None" = None,
+        *,
+        tally: Tally | None = None,
+    ) -> None:
         self.terms = terms
         self.previous = previous
+        self.tally = tally or Tally()
+        self.tally.remembered += 1
         self.actions: dict[str, object] = {}
         self.by_types: dict[object, tuple[ActiveContext, tuple[str, ...]]] = {}
         self._overlays: dict[tuple[object, bool, bool], ActiveContext] = {}
@@ -114,14 +129,15 @@ class ActiveContext:
         else:
             table = scoped if isinstance(scoped, TermTable) else _NO_TABLE
             terms = _Definitions(self.terms, table, overrides=overrides).merged()
-            context = ActiveContext(terms, self.previous or (None if propagates else self))
+            previous = self.previous or (None if propagates else self)
+            context = ActiveContext(terms, previous, tally=self.tally)
         _remember(self._overlays, key, context)
         return context
 
     def _cleared(self, *, overrides: bool, propagates: bool) -> "ActiveContext":
         if not overrides and any(term.protected for term in self.terms.values()):
             raise _redefined("null")
-        return ActiveContext({}, None if propagates else self)
+        return ActiveContext({}, None if propagates else self, tally=self.tally)
 
 
 Key = TypeVar("Key", bound=Hashable)

@@ -13,6 +13,9 @@ from skillmark.engine.wire.term_tables import TermTable
 MOST_CONTEXTS = 16
 """Contexts in one list; each has to be put in force on top of the others, which costs work."""
 
+MOST_REMEMBERED = 8_192
+"""Contexts and sets of types remembered in all; one may take ten kilobytes."""
+
 
 class Contexts:
     """The contexts an installation knows, and everything that was worked out from them.
@@ -22,8 +25,20 @@ class Contexts:
 
     def __init__(self, tables: Mapping[str, TermTable]) -> None:
         self._tables = dict(tables)
-        self.empty = ActiveContext({})
+        self._empty = ActiveContext({})
         self._roots: dict[tuple[ActiveContext, tuple[str, ...]], ActiveContext] = {}
+
+    @property
+    def empty(self) -> ActiveContext:
+        """The context in which every document begins.
+
+        Documents choose lists of contexts and sets of types, and each new one is remembered below
+        this one. When that has become too much, all of it is forgotten and worked out anew.
+        """
+        if self._empty.tally.remembered > MOST_REMEMBERED:
+            self._empty = ActiveContext({})
+            self._roots.clear()
+        return self._empty
 
     @property
     def urls(self) -> frozenset[str]:

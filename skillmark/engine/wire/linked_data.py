@@ -165,6 +165,7 @@ def _typed(context: ActiveContext, types: JsonValue) -> tuple[ActiveContext, tup
         if len(memo) >= MEMO_LIMIT:
             memo.clear()
         memo[key] = known
+        context.tally.remembered += 1
     return known
 
 
