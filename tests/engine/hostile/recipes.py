@@ -15,6 +15,14 @@ from tests.engine.hostile.documents import OB
 from tests.engine.hostile.making.plain_pdf import stream, with_files
 from tests.engine.world import Document, World
 
+CLASSES = sorted(
+    {"Achievement", "AchievementSubject", "Address", "Alignment", "EndorsementSubject"}
+    | {"GeoCoordinates", "IdentityObject", "Image", "JsonSchema", "Profile", "Related"}
+    | {"BitstringStatusList", "BitstringStatusListEntry", "DataIntegrityProof"}
+    | {"ResultDescription", "RubricCriterionLevel", "VerifiablePresentation"}
+)
+"""Types that bring contexts of their own and go together."""
+
 DISHES: dict[str, Callable[..., bytes]] = {}
 
 
@@ -189,13 +197,7 @@ def undefined(*, count: int) -> bytes:
 @dish
 def types(*, count: int) -> bytes:
     """A badge with *count* pieces of evidence, each of another set of types."""
-    names = sorted(
-        {"Achievement", "AchievementSubject", "Address", "Alignment", "EndorsementSubject"}
-        | {"GeoCoordinates", "IdentityObject", "Image", "JsonSchema", "Profile", "Related"}
-        | {"BitstringStatusList", "BitstringStatusListEntry", "DataIntegrityProof"}
-        | {"ResultDescription", "RubricCriterionLevel", "VerifiablePresentation"}
-    )
-    sets = islice(combinations(names, 3), count)
+    sets = islice(combinations(CLASSES, 3), count)
     document = _badge()
     document["evidence"] = [
         {"id": f"urn:x:{number}", "type": ["Evidence", *each]} for number, each in enumerate(sets)

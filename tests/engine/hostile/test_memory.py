@@ -4,7 +4,7 @@ It remembers keys, status lists and the shapes of documents. All of that is fed 
 each test here lets one verifier see a stranger's material first and then asks about another badge.
 """
 
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import orjson
@@ -13,9 +13,12 @@ import pytest
 from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import Check, VerificationReport
 from skillmark.engine.verification.verifier import Verifier
-from tests.engine.hostile.documents import JSON_MAKERS, endorsement
+from skillmark.engine.wire.context_store import MOST_REMEMBERED, Contexts
+from skillmark.engine.wire.contexts import builtin_tables
+from tests.engine.hostile.documents import JSON_MAKERS, OB, V2, endorsement
 from tests.engine.hostile.making.case import signed_anyhow
 from tests.engine.hostile.mutators import mutants_of
+from tests.engine.hostile.recipes import CLASSES
 from tests.engine.world import ALICE, NOW, Document, World, as_bytes
 
 PASSED, FAILED, OPEN = Outcome.PASSED, Outcome.FAILED, Outcome.UNDETERMINED
@@ -142,3 +145,21 @@ def test_the_order_of_verifying_changes_nothing() -> None:
         for number in order:
             report = world.verify(badges[number], recipient=ALICE)
             assert verdict(report) == expected[number], order
+
+
+@pytest.mark.rule("A10", "D10", "B15")
+def test_documents_cannot_make_a_verifier_remember_without_end() -> None:
+    world, contexts = World(), Contexts(builtin_tables())
+    world.verifier = Verifier(contexts=contexts)
+    sets = list(combinations(CLASSES, 3))
+    known = sorted(contexts.urls)
+    for number in range(30):
+        document = world.issuer.document()
+        document["@context"] = [V2, OB, *(known[number % len(known)] for _ in range(number % 5))]
+        document["evidence"] = [
+            {"id": f"urn:x:{n}", "type": ["Evidence", *each]} for n, each in enumerate(sets)
+        ]
+        world.verify(document)
+        assert contexts.empty.tally.remembered <= MOST_REMEMBERED
+    report = world.verify(world.issuer.issue(ALICE))
+    assert (report.genuine, report.current) == (PASSED, PASSED)
