@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+import orjson
+
 from skillmark.engine.errors import EngineError
 from skillmark.engine.proofs.template import DocumentTemplate, compile_document
 from skillmark.engine.wire.json_types import JsonObject, JsonValue
@@ -18,6 +20,8 @@ from skillmark.engine.wire.linked_data import Contexts
 MOST_ACHIEVEMENTS: Final = 64
 MOST_TEMPLATES: Final = 4
 """Templates for one achievement: batches differ in which optional members they have."""
+LARGEST_DOCUMENT: Final = 32 * 1024
+"""Bytes of compact JSON; a template takes some twenty times as much as its document."""
 _MOST_SLOTS: Final = 40
 
 _ROOT_TEXTS: Final = frozenset(
@@ -60,6 +64,8 @@ class TemplateMemory:
 
     def learn(self, document: JsonObject) -> None:
         """Remember the shape of *document* (without proofs), which was walked and found good."""
+        if len(orjson.dumps(document)) > LARGEST_DOCUMENT:
+            return
         name = _achievement(document)
         batch = self._batches.get(name)
         if batch is None:
