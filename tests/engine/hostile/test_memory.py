@@ -4,6 +4,7 @@ It remembers keys, status lists and the shapes of documents. All of that is fed 
 each test here lets one verifier see a stranger's material first and then asks about another badge.
 """
 
+import tracemalloc
 from itertools import combinations, permutations
 from typing import Any
 
@@ -163,3 +164,24 @@ def test_documents_cannot_make_a_verifier_remember_without_end() -> None:
         assert contexts.empty.tally.remembered <= MOST_REMEMBERED
     report = world.verify(world.issuer.issue(ALICE))
     assert (report.genuine, report.current) == (PASSED, PASSED)
+
+
+@pytest.mark.rule("A10", "D10")
+def test_outsized_badges_of_a_stranger_are_not_learnt_by_heart() -> None:
+    world = World()
+    alignments = [
+        {"type": ["Alignment"], "targetName": f"{n}", "targetUrl": f"https://x.example/{n}"}
+        for n in range(2_000)
+    ]
+    document = world.stranger.document(ALICE)
+    document["credentialSubject"]["achievement"]["alignment"] = alignments
+    credential = world.stranger.sign(document)
+    assert world.verify(credential).genuine is PASSED
+    tracemalloc.start()
+    try:
+        for _ in range(4):
+            world.verify(credential)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1024 * 1024
