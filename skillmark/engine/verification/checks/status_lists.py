@@ -1,5 +1,7 @@
 """Fetching a status list and finding it good, once for all credentials that it speaks about."""
 
+from typing import Final
+
 from skillmark.engine.errors import MalformedInput
 from skillmark.engine.ports import ResourceKind
 from skillmark.engine.status.status_list import read_status_list, refuse_rollback
@@ -12,6 +14,12 @@ from skillmark.engine.verification.context import (
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.reading import read_presented
 from skillmark.engine.wire.strict_json import STATUS_LIST_LIMITS
+
+MOST_REMEMBERED_BITS: Final = 2**20
+"""Entries of a list that is remembered, 128 KiB; larger ones are fetched each time they are needed.
+
+Strangers choose which lists there are, and hundreds are remembered.
+"""
 
 
 def status_list_for(url: str, issuer_id: str, context: VerificationContext) -> FetchedStatusList:
@@ -30,8 +38,10 @@ def status_list_for(url: str, issuer_id: str, context: VerificationContext) -> F
     status_list = read_status_list(presented.document)
     if known is not None:
         refuse_rollback(status_list, remembered=known.status_list)
-    make_room(lists)
-    lists[url] = fetched = FetchedStatusList(status_list, context.now)
+    fetched = FetchedStatusList(status_list, context.now)
+    if status_list.bitstring.length <= MOST_REMEMBERED_BITS:
+        make_room(lists)
+        lists[url] = fetched
     return fetched
 
 
