@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
+from skillmark.engine.status.bitstring import Bitstring
 from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import Check, VerificationReport
 from skillmark.engine.verification.verifier import Verifier
@@ -185,3 +186,28 @@ def test_outsized_badges_of_a_stranger_are_not_learnt_by_heart() -> None:
     finally:
         tracemalloc.stop()
     assert kept < 1024 * 1024
+
+
+@pytest.mark.rule("C1", "A10")
+def test_the_largest_lists_of_a_stranger_are_not_kept() -> None:
+    world = World()
+    largest = Bitstring(8 * 8 * 1024 * 1024)
+    entries = []
+    for number in range(12):
+        url = f"https://stranger.example/lists/{number}"
+        document: Document = orjson.loads(world.internet.pages[world.stranger.list_url()])
+        del document["proof"]
+        document |= {"id": url}
+        document["credentialSubject"]["encodedList"] = largest.encode()
+        world.internet.put(url, world.stranger.sign(document))
+        entry = {**world.stranger.entry(1), "id": f"{url}#1", "statusListCredential": url}
+        entries.append(entry)
+    credential = world.stranger.issue(credentialStatus=entries)
+    tracemalloc.start()
+    try:
+        report = world.verify(credential)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (report.genuine, report.current) == (PASSED, PASSED)
+    assert kept < 16 * 1024 * 1024
