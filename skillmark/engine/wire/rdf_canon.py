@@ -20,6 +20,9 @@ from skillmark.engine.wire.nquads import Quad, read_quads
 DEFAULT_BUDGET = 20_000
 """Hashes and permutations allowed, about 50 ms of work; real credentials need a handful."""
 
+DEEPEST_CHAIN = 220
+"""Blank nodes linked in a row that are followed: three Python calls each, of a thousand allowed."""
+
 _CANONICAL = "c14n"
 
 
@@ -228,7 +231,10 @@ class _Canonicalization:
         predicate = "" if position == "g" else quad[1]
         return self._hash(f"{position}{predicate}{identifier}")
 
-    def _n_degree_hash(self, blank: str, issuer: _Issuer) -> tuple[str, _Issuer]:
+    def _n_degree_hash(self, blank: str, issuer: _Issuer, depth: int = 0) -> tuple[str, _Issuer]:
+        # Two long ordered lists of the same values are two chains of cells that are all alike.
+        if depth > DEEPEST_CHAIN:
+            raise _too_complex()
         self._spend(1 + len(self._quads[blank]))
         related: dict[str, list[str]] = {}
         for quad in self._quads[blank]:
@@ -238,21 +244,21 @@ class _Canonicalization:
                     related.setdefault(key, []).append(term)
         text = []
         for key in sorted(related):
-            path, issuer = self._shortest_path(related[key], issuer)
+            path, issuer = self._shortest_path(related[key], issuer, depth)
             text += [key, path]
         return self._hash("".join(text)), issuer
 
-    def _shortest_path(self, blanks: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
+    def _shortest_path(self, blanks: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         chosen: tuple[str, _Issuer] | None = None
         for permutation in permutations(blanks):
             self._spend(len(blanks))
-            candidate = self._path(permutation, issuer.copy(), chosen[0] if chosen else "")
+            candidate = self._path(permutation, issuer.copy(), chosen[0] if chosen else "", depth)
             if candidate is not None and (chosen is None or candidate[0] < chosen[0]):
                 chosen = candidate
         return chosen if chosen is not None else ("", issuer)
 
     def _path(
-        self, permutation: tuple[str, ...], issuer: _Issuer, chosen: str
+        self, permutation: tuple[str, ...], issuer: _Issuer, chosen: str, depth: int
     ) -> tuple[str, _Issuer] | None:
         """Walk one permutation; None as soon as it cannot beat *chosen* any more."""
         path = ""
@@ -267,7 +273,7 @@ class _Canonicalization:
             if chosen and len(path) >= len(chosen) and path > chosen:
                 return None
         for blank in recursion:
-            digest, reached = self._n_degree_hash(blank, issuer)
+            digest, reached = self._n_degree_hash(blank, issuer, depth + 1)
             path += f"_:{issuer.issue(blank)}<{digest}>"
             issuer = reached
             if chosen and len(path) >= len(chosen) and path > chosen:
@@ -277,9 +283,13 @@ class _Canonicalization:
     def _spend(self, work: int) -> None:
         self._budget -= work
         if self._budget < 0:
-            raise UnsupportedFeature(
-                reason="too_complex",
-                name="RDFC-1.0",
-                detail="the blank nodes of this document are too much alike to be told apart "
-                "within the work allowed",
-            )
+            raise _too_complex()
+
+
+def _too_complex() -> UnsupportedFeature:
+    return UnsupportedFeature(
+        reason="too_complex",
+        name="RDFC-1.0",
+        detail="the blank nodes of this document are too much alike to be told apart "
+        "within the work allowed",
+    )
