@@ -59,6 +59,11 @@ def poison(*, shape: str, count: int) -> bytes:
         subject["result"] = [{"type": ["Result"], "value": "1", "alignment": [alike] * count}] * 2
     elif shape == "trees_of_profiles":
         subject["source"] = [_tree(count), _tree(count)]
+    elif shape == "pairs_of_lists":
+        described = {"type": ["ResultDescription"], "name": "Grade", "resultType": "LetterGrade"}
+        subject["achievement"]["resultDescription"] = [
+            {**described, "id": f"urn:x:{n}", "allowedValue": ["A"] * count} for n in range(2)
+        ]
     elif shape == "endorsements":
         document["endorsement"] = [_nameless_endorsement()] * count
     return _signed(document)

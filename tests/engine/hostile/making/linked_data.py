@@ -361,6 +361,13 @@ def poison() -> Iterator[Case]:
     ):
         name = f"b23_{shape}_{count}"
         yield cooked(name, "B23 A10", why, verdict, dish="poison", shape=shape, count=count)
+    why = "two long lists of the same values are two chains, followed as far as the stack lasts"
+    verdict = perhaps_genuine("linked_data", "too_complex")
+    for count in (300, 1_000, 40_000):
+        name = f"b23_pairs_of_lists_{count}"
+        recipe = {"dish": "poison", "shape": "pairs_of_lists", "count": count}
+        yield cooked(name, "B23 D10 A10", why, verdict, **recipe)
+    yield honest_lists()
     why = "equal things in a row are easily told apart, and no badge needs any of them twice"
     verdict = not_genuine("structure", "duplicate_value")
     for shape, count in (
@@ -372,3 +379,21 @@ def poison() -> Iterator[Case]:
     ):
         name = f"b23_{shape}_{count}"
         yield cooked(name, "B23 D10", why, verdict, dish="poison", shape=shape, count=count)
+
+
+def honest_lists() -> Case:
+    issuer = World().issuer
+    document = issuer.document()
+    scale = [f"{number}" for number in range(101)]
+    document["credentialSubject"]["achievement"]["resultDescription"] = [
+        {
+            "id": f"urn:x:{number}",
+            "type": ["ResultDescription"],
+            "name": f"Task {number}",
+            "resultType": "RawScore",
+            "allowedValue": scale,
+        }
+        for number in range(3)
+    ]
+    why = "three tasks on the same scale from 0 to 100 are no attack"
+    return case("b23_three_equal_scales", "B23 AC-10", why, issuer.sign(document), good())
