@@ -170,10 +170,13 @@ def _typed(context: ActiveContext, types: JsonValue) -> tuple[ActiveContext, tup
 
 
 def _checked(names: tuple[JsonValue, ...]) -> tuple[str, ...]:
-    if not names or len(names) > MOST_TYPES or not all(isinstance(name, str) for name in names):
-        raise MalformedInput(
-            reason="structure",
-            detail=f"an object has between 1 and {MOST_TYPES} types, all strings",
+    if not names or not all(isinstance(name, str) for name in names):
+        raise MalformedInput(reason="structure", detail="an object has one or more types, as texts")
+    if len(names) > MOST_TYPES:
+        raise UnsupportedFeature(
+            reason="too_complex",
+            name="types",
+            detail=f"more than {MOST_TYPES} types of one object are not put in force",
         )
     return cast("tuple[str, ...]", names)
 
