@@ -22,27 +22,22 @@ def sentence_for(
     if genuine is not Outcome.PASSED:
         why = _reason(results, Answer.GENUINE, Outcome.UNDETERMINED)
         return f"Cannot tell whether this is genuine: {why}."
-    start = f"Genuine: “{title}” was issued by {issuer}"
-    return f"{start}{_about(answers)}{_current(answers, results)}"
+    about = answers[Answer.ABOUT_THIS_PERSON]
+    to_whom = " to the person you asked about" if about is Outcome.PASSED else ""
+    otherwise = "; it was not issued to the person you asked about"
+    end = otherwise if about is Outcome.FAILED else ""
+    start = f"Genuine: “{title}” was issued by {issuer}{to_whom}"
+    return f"{start}{_current(answers, results)}{end}."
 
 
 def _current(answers: Mapping[Answer, Outcome], results: list[CheckResult]) -> str:
     current = answers[Answer.CURRENT]
     if current is Outcome.FAILED:
-        return f", but it does not count: {_reason(results, Answer.CURRENT, current)}."
+        return f", but it does not count: {_reason(results, Answer.CURRENT, current)}"
     if current is Outcome.UNDETERMINED:
         why = _reason(results, Answer.CURRENT, current)
-        return f"; whether it is still current cannot be told: {why}."
-    return " and is current."
-
-
-def _about(answers: Mapping[Answer, Outcome]) -> str:
-    about = answers[Answer.ABOUT_THIS_PERSON]
-    if about is Outcome.FAILED:
-        return ", but not to the person you asked about"
-    if about is Outcome.PASSED:
-        return " to the person you asked about"
-    return ""
+        return f"; whether it is still current cannot be told: {why}"
+    return " and is current"
 
 
 def _reason(results: list[CheckResult], answer: Answer, outcome: Outcome) -> str:

@@ -194,7 +194,19 @@ def test_an_address_in_capitals_matches_in_lower_case_with_a_note(world: World) 
 def test_somebody_elses_badge_is_genuine_but_not_about_me(world: World) -> None:
     report = world.verify(world.issuer.issue(), recipient=CHARLIE)
     assert (report.genuine, report.about_this_person) == (PASSED, FAILED)
-    assert "not to the person you asked about" in report.sentence
+    assert report.sentence == (
+        "Genuine: “Welding I” was issued by did:web:badges.workshop.example and is current; "
+        "it was not issued to the person you asked about."
+    )
+
+
+def test_the_sentence_of_a_revoked_badge_of_somebody_else_says_both(world: World) -> None:
+    credential = world.issuer.issue()
+    world.issuer.set_status(credential)
+    assert world.verify(credential, recipient=CHARLIE).sentence == (
+        "Genuine: “Welding I” was issued by did:web:badges.workshop.example, but it does not "
+        "count: its issuer has revoked it; it was not issued to the person you asked about."
+    )
 
 
 def test_a_badge_without_an_address_cannot_tell_whose_it_is(world: World) -> None:
