@@ -11,6 +11,7 @@ from benchmarks.batches import RAW_MESSAGE_LENGTH, Batch
 from benchmarks.measuring import Timing, timed
 from benchmarks.typical import SLOTS, typical_credential
 from benchmarks.world import CREATED, NOW, SEED, World, status_index
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Signer
 from skillmark.engine.proofs.data_integrity import sign_document
 from skillmark.engine.proofs.issuing_template import IssuingTemplate
@@ -22,7 +23,6 @@ from skillmark.engine.proofs.vc_jwt import (
     verify_vc_jwt,
 )
 from skillmark.engine.status.bitstring import Bitstring
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.json_types import JsonObject
 from skillmark.engine.wire.linked_data import canonical_nquads

@@ -12,8 +12,8 @@ from skillmark.engine.errors import (
     UnsupportedFeature,
 )
 from skillmark.engine.issuing import attach_status, compose_credential, issue_credential
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Fetch, Resource, ResourceKind, Signer
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import VerificationReport
 from skillmark.engine.verification.verifier import Verifier
 

@@ -7,7 +7,7 @@ import pytest
 
 from skillmark.engine.open_badges_2.findings import OpenBadges2Findings, Step
 from skillmark.engine.open_badges_2.verification import verify_open_badge_2
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.fetching import CachingFetcher
 from tests.engine.open_badges_2.ob2_world import assertion, badge_class, issuer
 from tests.fetching.hostile_server import HostileWorld

@@ -16,7 +16,7 @@ from skillmark.engine.baking.carriers import Carrier
 from skillmark.engine.baking.detect import extract_credential
 from skillmark.engine.baking.png import bake_png
 from skillmark.engine.baking.svg import bake_svg
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.strict_json import write_json
 from tests.engine.baking.pictures import SVG, png

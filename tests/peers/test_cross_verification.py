@@ -9,9 +9,9 @@ from benchmarks.typical import BASE, ISSUER, SLOTS, slot_values, typical_credent
 from benchmarks.world import CREATED, NOW, STATUS_LIST_URL, World
 from skillmark.engine.dids.key import did_key, did_key_method_id
 from skillmark.engine.keys.signers import KeySigner
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.data_integrity import sign_document
 from skillmark.engine.proofs.issuing_template import IssuingTemplate
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import VerificationReport
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.strict_json import write_json

@@ -7,9 +7,9 @@ import pytest
 from benchmarks.line_protocol import Peer
 from benchmarks.typical import ISSUER, typical_credential
 from benchmarks.world import ED25519_KEY, NOW, P256_KEY, World
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Signer
 from skillmark.engine.proofs.vc_jwt import JwtProfile, issue_vc_jwt, read_vc_jwt
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.strict_json import read_object
 

@@ -8,8 +8,8 @@ import pytest
 from benchmarks.line_protocol import Peer
 from benchmarks.typical import typical_credential
 from benchmarks.world import CREATED, NOW, STATUS_LIST_URL, World
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.suites.ecdsa_sd_2023 import create_base_proof, derive_proof
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import Check
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.strict_json import write_json

@@ -11,7 +11,7 @@ from skillmark.cli.checking.outside import WatchedFetch
 from skillmark.cli.checking.sources import read_source
 from skillmark.cli.refusals import CommandRefused, ExitCode
 from skillmark.engine.errors import EngineError, ResolutionError
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.report import Answer, Check, VerificationReport
 from skillmark.engine.verification.verifier import Verifier
 

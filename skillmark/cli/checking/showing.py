@@ -23,7 +23,7 @@ from skillmark.cli.roster.dates import say_day
 from skillmark.engine.errors import EngineError
 from skillmark.engine.model.problems import Severity
 from skillmark.engine.model.timestamps import read_timestamp
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.report import (
     Answer,
     Check,

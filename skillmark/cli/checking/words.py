@@ -6,7 +6,7 @@ Codes stay what they are in ``--json``; here every one of them has a sentence.
 from typing import Final, NamedTuple
 
 from skillmark.engine.model.problems import SENTENCES
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.report import Answer, Check
 
 

@@ -15,10 +15,10 @@ from skillmark.engine.open_badges_2.reading import (
 )
 from skillmark.engine.open_badges_2.values import Assertion, BadgeClass, IssuerProfile
 from skillmark.engine.open_badges_2.verification import verify_open_badge_2
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Fetch
 from skillmark.engine.proofs.jose import read_compact_jws
 from skillmark.engine.verification.open_badges_2 import is_open_badge_2, is_signed_open_badge_2
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.wire.strict_json import read_object
 
 _DECIDING = (Step.STRUCTURE, Step.KEY_BINDING, Step.PROOF, Step.BADGE_CLASS)

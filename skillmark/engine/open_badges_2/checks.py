@@ -17,8 +17,8 @@ from skillmark.engine.open_badges_2.values import (
     RevocationList,
     VerificationType,
 )
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Fetch, ResourceKind
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.wire.strict_json import STATUS_LIST_LIMITS, read_object
 
 CLOCK_SKEW: Final = timedelta(seconds=300)

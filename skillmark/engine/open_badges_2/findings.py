@@ -12,7 +12,7 @@ from skillmark.engine.open_badges_2.values import (
     IssuerProfile,
     VerificationType,
 )
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 
 
 class Step(StrEnum):

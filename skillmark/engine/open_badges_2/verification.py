@@ -43,9 +43,9 @@ from skillmark.engine.open_badges_2.signatures import (
     verify_signature,
 )
 from skillmark.engine.open_badges_2.values import Assertion, IssuerProfile, VerificationType
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Fetch
 from skillmark.engine.proofs.jose import CompactJws, read_compact_jws
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.wire.json_types import JsonObject
 from skillmark.engine.wire.strict_json import read_object
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.results import Answer, Check, CheckResult
 
 DECIDING: Mapping[Answer, frozenset[Check]] = {

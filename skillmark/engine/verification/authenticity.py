@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.answers import combine
 from skillmark.engine.verification.checks.linked_data import check_linked_data
 from skillmark.engine.verification.checks.proof import check_proof
 from skillmark.engine.verification.checks.result import not_applicable, not_checked
 from skillmark.engine.verification.checks.structure import check_structure
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.report import Check, CheckResult
 

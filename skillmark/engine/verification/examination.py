@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.answers import answer_questions
 from skillmark.engine.verification.authenticity import authenticate
 from skillmark.engine.verification.checks.issuer_known import check_issuer_known
@@ -17,7 +18,6 @@ from skillmark.engine.verification.checks.result import not_applicable, not_chec
 from skillmark.engine.verification.checks.status import check_status
 from skillmark.engine.verification.checks.validity_period import check_validity_period
 from skillmark.engine.verification.context import DEEPEST_NESTING, VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.report import (
     Answer,

@@ -9,13 +9,13 @@ from skillmark.engine.model.timestamps import write_timestamp
 from skillmark.engine.open_badges_2.findings import Finding, OpenBadges2Findings, Step
 from skillmark.engine.open_badges_2.reading import is_legacy_assertion
 from skillmark.engine.open_badges_2.verification import verify_open_badge_2
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Resource, ResourceKind
 from skillmark.engine.proofs.jose import read_compact_jws
 from skillmark.engine.verification.checks.issuer_known import check_issuer_known
 from skillmark.engine.verification.checks.result import not_checked
 from skillmark.engine.verification.context import VerificationContext
 from skillmark.engine.verification.examination import make_report
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.report import (
     Answer,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.results import Answer, Check, CheckResult, CredentialSummary
 from skillmark.engine.verification.sentences import sentence_for
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from skillmark.engine.model.problems import Problem
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 
 
 class Check(StrEnum):

@@ -5,6 +5,7 @@ disclosed, its times, and that its status is asked for where it names one.
 """
 
 from skillmark.engine.errors import EngineError
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.sd_jwt_tokens import read_sd_jwt
 from skillmark.engine.proofs.sd_jwt_vc import (
     SdJwtVerified,
@@ -23,7 +24,6 @@ from skillmark.engine.verification.checks.result import (
 from skillmark.engine.verification.checks.status import check_status
 from skillmark.engine.verification.context import VerificationContext
 from skillmark.engine.verification.examination import make_report
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented, object_of, text_of
 from skillmark.engine.verification.report import (
     Check,

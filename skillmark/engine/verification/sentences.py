@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.answers import DECIDING
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.results import Answer, CheckResult, CredentialSummary
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from skillmark.engine.baking.detect import extract_credential
 from skillmark.engine.errors import EngineError
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from tests.engine.baking.pictures import chunk, itxt, png
 from tests.engine.hostile.baked import CONTAINERS, text_of
 from tests.engine.hostile.documents import JSON_MAKERS

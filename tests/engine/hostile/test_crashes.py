@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import Resource, ResourceKind
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.base64url import encode_base64url
 from tests.engine.baking.pictures import PNG_SIGNATURE, chunk, header, itxt, png, svg

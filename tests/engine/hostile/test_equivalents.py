@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.report import VerificationReport
 from tests.engine.hostile.baked import CONTAINERS
 from tests.engine.hostile.documents import (

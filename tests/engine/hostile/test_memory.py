@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.status.bitstring import Bitstring
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import Check, VerificationReport
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.context_store import MOST_REMEMBERED, Contexts

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 import pytest
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.vc_jwt import JwtProfile
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import Check
 from skillmark.engine.wire.base64url import decode_base64url, encode_base64url
 from skillmark.engine.wire.multibase import decode_base58btc, encode_base58btc

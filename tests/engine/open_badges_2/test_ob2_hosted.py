@@ -9,8 +9,8 @@ import pytest
 from skillmark.engine.open_badges_2.findings import Finding, OpenBadges2Findings, Step
 from skillmark.engine.open_badges_2.values import VerificationType
 from skillmark.engine.open_badges_2.verification import verify_open_badge_2
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import ResourceKind
-from skillmark.engine.verification.outcome import Outcome
 from tests.engine.open_badges_2.ob2_world import (
     ALICE,
     ALICE_MD5,

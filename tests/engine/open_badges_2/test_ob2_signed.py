@@ -14,9 +14,9 @@ from skillmark.engine.keys.signers import KeySigner
 from skillmark.engine.open_badges_2.findings import OpenBadges2Findings, Step
 from skillmark.engine.open_badges_2.values import VerificationType
 from skillmark.engine.open_badges_2.verification import verify_open_badge_2
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import ResourceKind
 from skillmark.engine.proofs.jose import sign_compact_jws
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.wire.base64url import encode_base64url
 from tests.engine.open_badges_2.ob2_world import (
     BADGE_CLASS,

@@ -8,8 +8,8 @@ import pytest
 
 from skillmark.engine.dids.key import did_key, did_key_method_id
 from skillmark.engine.keys.signers import KeySigner
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.data_integrity import sign_document
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.report import Check
 from skillmark.engine.verification.verifier import Verifier
 from skillmark.engine.wire.linked_data import builtin_contexts

@@ -1,8 +1,8 @@
 """Is the issuer one whom the caller knows? A genuine credential can come from a stranger."""
 
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.checks.result import not_applicable, passed
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.report import Check, CheckResult
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from skillmark.engine.errors import EngineError, MalformedInput
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.vc_jwt import read_vc_jwt
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented, object_of, text_of
 from skillmark.engine.verification.report import Check, CheckResult
 from skillmark.engine.wire.json_types import JsonObject, JsonValue

@@ -7,6 +7,7 @@ different questions to the issuer.
 
 from skillmark.engine.dids.documents import KeyDocument
 from skillmark.engine.errors import EngineError, MalformedInput
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.data_integrity import (
     Expectations,
     ProofOutcome,
@@ -22,7 +23,6 @@ from skillmark.engine.verification.checks.result import (
     result_of,
 )
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.report import Check, CheckResult
 

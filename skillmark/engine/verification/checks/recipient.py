@@ -9,10 +9,10 @@ from skillmark.engine.model.identity import (
 )
 from skillmark.engine.model.parts import IdentityObject
 from skillmark.engine.model.vocabularies import IdentifierType
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.status.revocation_list import same_id_form
 from skillmark.engine.verification.checks.result import not_applicable, passed
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented, object_of, text_of
 from skillmark.engine.verification.report import Check, CheckResult
 from skillmark.engine.wire.json_types import JsonObject

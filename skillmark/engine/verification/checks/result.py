@@ -1,7 +1,7 @@
 """How an error inside a check becomes an outcome."""
 
 from skillmark.engine.errors import EngineError, MalformedInput, UnsupportedFeature
-from skillmark.engine.verification.outcome import Outcome
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.verification.report import Check, CheckResult
 
 NOT_CHECKED = "not_checked"

@@ -10,6 +10,7 @@ Source: Bitstring Status List 1.0, section 3.2 (Validate Algorithm); 1EdTech rev
 """
 
 from skillmark.engine.errors import EngineError, MalformedInput
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.ports import ResourceKind
 from skillmark.engine.status.entries import StatusEntry, read_status_entry, status_objects
 from skillmark.engine.status.revocation_list import look_up_revocation, read_revocation_list
@@ -18,7 +19,6 @@ from skillmark.engine.verification.answers import combine
 from skillmark.engine.verification.checks.result import not_applicable, passed, undetermined
 from skillmark.engine.verification.checks.status_lists import status_list_for
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented, text_of
 from skillmark.engine.verification.report import Check, CheckResult
 from skillmark.engine.wire.json_types import JsonValue

@@ -7,9 +7,9 @@ types of values, empty and repeated members, levels of another criterion.
 from skillmark.engine.model.contexts import is_vcdm_1_1
 from skillmark.engine.model.linter import lint_credential
 from skillmark.engine.model.problems import Severity
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.schemas import check as check_schema
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented
 from skillmark.engine.verification.report import Check, CheckResult
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from skillmark.engine.errors import EngineError
 from skillmark.engine.model.timestamps import read_timestamp
+from skillmark.engine.outcome import Outcome
 from skillmark.engine.proofs.data_integrity import CLOCK_SKEW
 from skillmark.engine.verification.checks.result import not_applicable, passed, result_of
 from skillmark.engine.verification.context import VerificationContext
-from skillmark.engine.verification.outcome import Outcome
 from skillmark.engine.verification.presented import Presented, text_of
 from skillmark.engine.verification.report import Check, CheckResult
 
