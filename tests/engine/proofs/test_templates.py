@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.typical import ISSUER, typical_credential
+from benchmarks.typical import ISSUER, SLOTS, slot_values, typical_credential
 from skillmark.engine.errors import MalformedInput, UnsupportedFeature
 from skillmark.engine.keys.ed25519 import Ed25519PrivateKey
 from skillmark.engine.keys.signers import KeySigner
@@ -23,18 +23,6 @@ CONTEXTS = builtin_contexts()
 CREATED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SIGNER = KeySigner(Ed25519PrivateKey.from_seed(bytes(32)), f"{ISSUER}#key-1")
 
-SLOTS = {
-    "id": ["/id"],
-    "when": ["/validFrom", "/awardedDate", "/credentialSubject/activityEndDate"],
-    "subject": ["/credentialSubject/id"],
-    "hash": ["/credentialSubject/identifier/0/identityHash"],
-    "salt": ["/credentialSubject/identifier/0/salt"],
-    "name": ["/credentialSubject/identifier/1/identityHash"],
-    "score": ["/credentialSubject/result/0/value"],
-    "evidence": ["/evidence/0/id"],
-    "status": ["/credentialStatus/id"],
-    "index": ["/credentialStatus/statusListIndex"],
-}
 TEMPLATE = compile_document(typical_credential(0), SLOTS, CONTEXTS)
 
 Document = dict[str, Any]
@@ -55,14 +43,10 @@ def filled(values: dict[str, str]) -> Document:
     return document
 
 
-def values_of(document: Document) -> list[str]:
-    return [at(document, pointers[0]) for pointers in SLOTS.values()]
-
-
 def test_a_thousand_recipients_give_the_bytes_of_the_long_way() -> None:
     for number in range(1000):
         document = typical_credential(number)
-        values = values_of(document)
+        values = slot_values(document)
         assert TEMPLATE.json(values) == orjson.dumps(document)
         assert TEMPLATE.nquads(values) == canonical_nquads(document, CONTEXTS)
 
@@ -96,7 +80,7 @@ def test_any_values_give_the_bytes_of_the_long_way_or_none(
 )
 def test_values_that_could_change_the_shape_are_given_up(name_and_value: tuple[str, str]) -> None:
     name, value = name_and_value
-    values = dict(zip(SLOTS, values_of(typical_credential(1)), strict=True)) | {name: value}
+    values = dict(zip(SLOTS, slot_values(typical_credential(1)), strict=True)) | {name: value}
     if value.endswith("#twice"):
         values["subject"] = value
     assert TEMPLATE.nquads([values[slot] for slot in SLOTS]) is None
@@ -163,22 +147,22 @@ def test_issuing_by_template_gives_the_bytes_of_signing() -> None:
     for number in (1, 2, 3):
         document = typical_credential(number)
         signed = sign_document(document, signer=SIGNER, created=CREATED, contexts=CONTEXTS)
-        assert template.issue(values_of(document), created=CREATED) == orjson.dumps(signed)
+        assert template.issue(slot_values(document), created=CREATED) == orjson.dumps(signed)
 
 
 def test_issuing_walks_where_the_template_gives_up() -> None:
     template = IssuingTemplate(typical_credential(0), SLOTS, signer=SIGNER, contexts=CONTEXTS)
     document = filled(
-        dict(zip(SLOTS, values_of(typical_credential(1)), strict=True)) | {"evidence": ISSUER}
+        dict(zip(SLOTS, slot_values(typical_credential(1)), strict=True)) | {"evidence": ISSUER}
     )
     signed = sign_document(document, signer=SIGNER, created=CREATED, contexts=CONTEXTS)
-    assert template.issue(values_of(document), created=CREATED) == orjson.dumps(signed)
+    assert template.issue(slot_values(document), created=CREATED) == orjson.dumps(signed)
 
 
 @pytest.mark.rule("B14")
 def test_issuing_refuses_what_no_signature_would_cover() -> None:
     template = IssuingTemplate(typical_credential(0), SLOTS, signer=SIGNER, contexts=CONTEXTS)
-    values = dict(zip(SLOTS, values_of(typical_credential(1)), strict=True)) | {"subject": "#me"}
+    values = dict(zip(SLOTS, slot_values(typical_credential(1)), strict=True)) | {"subject": "#me"}
     with pytest.raises(MalformedInput) as caught:
         template.issue([values[name] for name in SLOTS], created=CREATED)
     assert caught.value.reason == "data_loss"
